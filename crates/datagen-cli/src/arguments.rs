@@ -1,0 +1,223 @@
+//! What can be said on the command line.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use datagen_io::write::{Compression, CsvOptions, Format, ParquetOptions};
+
+use crate::exit::Failure;
+use crate::units;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done
+  1    the schema, or the data it asks for, is at fault
+  2    wrong usage: an argument, or files that are in the way
+  3    the environment: a file, the disk, memory, a limit
+  70   a bug in datagen; please report it
+  130  interrupted; unfinished files are deleted";
+
+const GENERATE_HELP: &str = "\
+Examples:
+  datagen generate shop.json                                every table as Parquet in ./output
+  datagen generate shop.yaml -o data --seed 7 --format csv  CSV files in ./data
+  datagen generate shop.json --rows customer=50 --scale 10  50 customers, ten times of everything else
+  datagen generate shop.json --plan                         what would be made, without making it
+  datagen generate shop.json --dry-run-sample 5             the first 5 rows of every table
+  cat shop.json | datagen generate - --tables customer -o - --format csv | head
+
+The same schema, seed and program make the same bytes, whatever the number of threads.
+
+Exit codes:
+  0    done
+  1    the schema, or the data it asks for, is at fault
+  2    wrong usage: an argument, or files that are in the way (see --overwrite)
+  3    the environment: a file that cannot be read or written, the disk, a limit (see --force, --memory)
+  70   a bug in datagen; please report it
+  130  interrupted (Ctrl-C, SIGTERM); unfinished files are deleted; a second Ctrl-C stops at once";
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Data Factory: a schema becomes realistic relational data
+#[derive(Debug, Parser)]
+#[command(name = "datagen", version, styles = STYLES, max_term_width = 120, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Generate the tables of a schema as Parquet or CSV files
+    Generate(Box<GenerateArguments>),
+    /// Print the JSON Schema of the schema language, for editors and validators
+    #[command(after_help = "Example:\n  datagen schema > datagen.schema.json")]
+    Schema,
+}
+
+/// What `datagen generate` takes.
+#[derive(Debug, Args)]
+#[command(after_help = GENERATE_HELP)]
+pub(crate) struct GenerateArguments {
+    /// The schema, in JSON, YAML or TOML; `-` reads it from standard input
+    #[arg(value_name = "SCHEMA")]
+    pub(crate) schema: PathBuf,
+
+    /// The directory of the files; `-` writes one table to standard output
+    #[arg(short, long, value_name = "DIR", default_value = "./output", help_heading = "Output")]
+    pub(crate) output_dir: PathBuf,
+    /// The format of the files
+    #[arg(long, value_enum, default_value_t, hide_possible_values = false, help_heading = "Output")]
+    pub(crate) format: FormatName,
+    /// How Parquet is compressed [default: snappy]
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub(crate) compression: Option<CompressionName>,
+    /// How CSV shows a null; the empty string is "" [default: nothing]
+    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    pub(crate) null_text: Option<String>,
+    /// Begin CSV with a byte order mark, for Excel
+    #[arg(long, help_heading = "Output")]
+    pub(crate) bom: bool,
+    /// Replace files that exist
+    #[arg(long, help_heading = "Output")]
+    pub(crate) overwrite: bool,
+
+    /// The seed; the same seed makes the same data [default: the schema's `metadata.seed`, else 42]
+    #[arg(long, value_name = "N", help_heading = "Data")]
+    pub(crate) seed: Option<u64>,
+    /// Only these tables, separated by commas; each is as it would be among all
+    #[arg(long, value_name = "TABLES", value_delimiter = ',', help_heading = "Data")]
+    pub(crate) tables: Vec<String>,
+    /// Rows of a table without parents, instead of the schema's (repeatable)
+    #[arg(long, value_name = "TABLE=N", value_parser = rows_of_table, help_heading = "Data")]
+    pub(crate) rows: Vec<(String, u64)>,
+    /// Multiply the rows of tables without parents; the others follow
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, help_heading = "Data")]
+    pub(crate) scale: f64,
+    /// Take members that the language does not know as warnings
+    #[arg(long, help_heading = "Data")]
+    pub(crate) lenient: bool,
+
+    /// Print the plan (tables, rows, bytes) and write nothing; with -v how each reference is found
+    #[arg(long, conflicts_with = "dry_run_sample", help_heading = "Instead of writing")]
+    pub(crate) plan: bool,
+    /// Print the first N rows of every table and write nothing
+    #[arg(long, value_name = "N", help_heading = "Instead of writing")]
+    pub(crate) dry_run_sample: Option<u64>,
+
+    /// Threads; the bytes are the same for any number [default: all cores]
+    #[arg(long, value_name = "N", help_heading = "Resources")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// The most memory that a plan may keep, such as 512MB or 2GiB [default: 1GiB]
+    #[arg(long, value_name = "SIZE", value_parser = units::parse_bytes, help_heading = "Resources")]
+    pub(crate) memory: Option<u64>,
+    /// Go on beyond ten billion rows, or the free space of the disk
+    #[arg(long, help_heading = "Resources")]
+    pub(crate) force: bool,
+
+    /// No progress and no summary; warnings and errors only
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Messages")]
+    pub(crate) quiet: bool,
+    /// Tell more
+    #[arg(short, long, help_heading = "Messages")]
+    pub(crate) verbose: bool,
+}
+
+/// A file format, as it is called here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum FormatName {
+    /// Apache Parquet
+    #[default]
+    Parquet,
+    /// Comma-separated values, UTF-8
+    Csv,
+}
+
+/// A compression, as it is called here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompressionName {
+    /// Fast
+    Snappy,
+    /// Small
+    Zstd,
+    /// Not at all
+    None,
+}
+
+impl GenerateArguments {
+    /// Whether the output is standard output.
+    pub(crate) fn to_stdout(&self) -> bool {
+        self.output_dir == Path::new("-")
+    }
+
+    /// The format with its choices; a choice that another format has is refused rather than ignored.
+    pub(crate) fn format(&self) -> Result<Format, Failure> {
+        let refuse = |option: &str, format: &str| {
+            Err(Failure::Usage(format!("{option} is a choice of {format}; leave it out, or pass --format {format}")))
+        };
+        match self.format {
+            FormatName::Parquet if self.null_text.is_some() => refuse("--null-text", "csv"),
+            FormatName::Parquet if self.bom => refuse("--bom", "csv"),
+            FormatName::Parquet => Ok(Format::Parquet(ParquetOptions {
+                compression: self.compression.map_or_else(Compression::default, Compression::from),
+                key_values: Vec::new(),
+            })),
+            FormatName::Csv if self.compression.is_some() => refuse("--compression", "parquet"),
+            FormatName::Csv => Ok(Format::Csv(CsvOptions {
+                null_text: self.null_text.clone().unwrap_or_default(),
+                byte_order_mark: self.bom,
+            })),
+        }
+    }
+
+    /// The number of threads.
+    pub(crate) fn threads(&self) -> NonZeroUsize {
+        let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        self.threads.unwrap_or_else(all)
+    }
+}
+
+impl From<CompressionName> for Compression {
+    fn from(name: CompressionName) -> Self {
+        match name {
+            CompressionName::Snappy => Self::Snappy,
+            CompressionName::Zstd => Self::Zstd,
+            CompressionName::None => Self::None,
+        }
+    }
+}
+
+/// `table=N`; digits may be grouped by underscores.
+fn rows_of_table(text: &str) -> Result<(String, u64), String> {
+    let expected = || format!("expected TABLE=N as in customer=1000, found {text:?}");
+    let (table, rows) = text.rsplit_once('=').ok_or_else(expected)?;
+    let rows = rows.replace('_', "").parse().map_err(|_| expected())?;
+    if table.is_empty() { Err(expected()) } else { Ok((table.to_owned(), rows)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn rows_of_a_table() {
+        assert_eq!(rows_of_table("customer=1_000").unwrap(), ("customer".to_owned(), 1000));
+        for wrong in ["customer", "customer=", "=5", "customer=-1", "customer=1.5", "customer=x"] {
+            assert!(rows_of_table(wrong).unwrap_err().contains("expected TABLE=N"), "{wrong}");
+        }
+    }
+}

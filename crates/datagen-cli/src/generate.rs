@@ -1,0 +1,205 @@
+//! `datagen generate`: a schema becomes files.
+
+use std::io;
+use std::sync::Arc;
+
+use datagen_core::{Control, Diagnostics, Error, Limits, Options, Plan};
+use datagen_io::atomic::Existing;
+use datagen_io::space::free_bytes;
+use datagen_io::write::Format;
+use datagen_io::{WriteOptions, stage_dataset, write_table};
+
+use crate::arguments::GenerateArguments;
+use crate::exit::{Code, Failure, shown};
+use crate::input::{self, Input};
+use crate::plan_table::{self, disk_bytes};
+use crate::progress::{Observer, Watched};
+use crate::summary::Summary;
+use crate::terminal::{Paint, stdout_is_terminal, tell};
+use crate::{metadata, sample, terminal, units};
+
+/// What everything after the plan needs.
+struct Run<'a> {
+    arguments: &'a GenerateArguments,
+    input: &'a Input,
+    plan: &'a Plan,
+    /// The tables that were asked for, in generation order.
+    tables: Vec<String>,
+    format: Format,
+}
+
+/// Carries out the subcommand.
+pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
+    let format = arguments.format()?;
+    let input = input::read(&arguments.schema, arguments.lenient)?;
+    let plan = plan(&input, arguments)?;
+    tell_warnings(&input.warnings);
+    tell_warnings(plan.warnings());
+    let tables = chosen(&plan, &arguments.tables)?;
+    let run = Run { arguments, input: &input, plan: &plan, tables, format };
+    if arguments.plan {
+        return plan_table::print(&plan.summary(), &run.tables, &run.format, arguments.verbose);
+    }
+    if let Some(rows) = arguments.dry_run_sample {
+        let control = Control::default();
+        stop_on_signal(&control)?;
+        return sample::print(&plan, &run.tables, rows, &control);
+    }
+    if arguments.to_stdout() { run.to_stdout() } else { run.to_directory() }
+}
+
+fn plan(input: &Input, arguments: &GenerateArguments) -> Result<Plan, Failure> {
+    let metadata = &input.schema.document().metadata;
+    let seed = arguments.seed.or(metadata.seed).unwrap_or(datagen_core::plan::DEFAULT_SEED);
+    let options =
+        Options { scale: arguments.scale, rows: arguments.rows.iter().cloned().collect(), limits: limits(arguments) };
+    Plan::new(&input.schema, seed, options).map_err(|error| match error {
+        Error::Schema(mut diagnostics) => {
+            diagnostics.extend(input.warnings.clone());
+            Failure::Schema { name: input.name.clone(), diagnostics }
+        }
+        other => other.into(),
+    })
+}
+
+fn limits(arguments: &GenerateArguments) -> Limits {
+    let mut limits = Limits::default();
+    if arguments.force {
+        (limits.rows, limits.cells) = (u64::MAX, u64::MAX);
+    }
+    limits.bytes_kept = arguments.memory.unwrap_or(limits.bytes_kept);
+    limits
+}
+
+fn tell_warnings(diagnostics: &Diagnostics) {
+    if diagnostics.warnings().next().is_some() {
+        tell(format_args!("{}\n", shown(diagnostics.warnings(), Paint::stderr())));
+    }
+}
+
+/// The tables that were asked for, all of them if none was, in generation order.
+fn chosen(plan: &Plan, wanted: &[String]) -> Result<Vec<String>, Failure> {
+    let all: Vec<&str> = plan.tables().collect();
+    if let Some(unknown) = wanted.iter().find(|name| !all.contains(&name.as_str())) {
+        return Err(Failure::Usage(format!(
+            "--tables: there is no table `{unknown}`; the tables are {}",
+            all.join(", ")
+        )));
+    }
+    let is_wanted = |name: &&&str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == *name);
+    Ok(all.iter().filter(is_wanted).map(|name| (*name).to_owned()).collect())
+}
+
+/// The first signal asks for a clean end, the second one does not wait for it.
+fn stop_on_signal(control: &Control) -> Result<(), Failure> {
+    let control = control.clone();
+    let handler = move || {
+        if control.is_cancelled() {
+            std::process::exit(Code::Interrupted as i32);
+        }
+        control.cancel();
+    };
+    ctrlc::set_handler(handler).map_err(|error| Failure::Environment(format!("cannot handle signals: {error}")))
+}
+
+impl Run<'_> {
+    fn options(&self) -> WriteOptions {
+        WriteOptions {
+            tables: self.tables.clone(),
+            format: self.format.clone(),
+            threads: self.arguments.threads(),
+            existing: if self.arguments.overwrite { Existing::Replace } else { Existing::Refuse },
+            metadata: !self.arguments.to_stdout(),
+        }
+    }
+
+    fn observer(&self) -> Arc<Observer> {
+        Arc::new(Observer::new(&self.tables, self.arguments.quiet))
+    }
+
+    fn to_directory(&self) -> Result<(), Failure> {
+        self.check_space()?;
+        let observer = self.observer();
+        let control = Control::with_progress(observer.clone());
+        stop_on_signal(&control)?;
+        let source = Watched::new(self.plan, &observer);
+        let staged = stage_dataset(&source, &self.arguments.output_dir, &self.options(), &control);
+        observer.finish();
+        let staged = staged?;
+        control.check()?;
+        let metadata = metadata::of(self.input, self.plan, &self.format, staged.written(), &control);
+        let written = staged.commit(Some(&metadata))?;
+        tell_run_time_warnings(&control);
+        if self.arguments.quiet {
+            return Ok(());
+        }
+        let summary = Summary { written: &written.tables, observer: &observer, verbose: self.verbose() };
+        terminal::print(&summary.render(&self.arguments.output_dir.display().to_string(), Paint::stdout()))
+    }
+
+    fn to_stdout(&self) -> Result<(), Failure> {
+        self.check_stdout()?;
+        let observer = self.observer();
+        let control = Control::with_progress(observer.clone());
+        stop_on_signal(&control)?;
+        let source = Watched::new(self.plan, &observer);
+        let written = write_table(&source, &mut io::stdout(), &self.options(), &control);
+        observer.finish();
+        let written = [written?];
+        terminal::flush()?;
+        tell_run_time_warnings(&control);
+        if !self.arguments.quiet {
+            let summary = Summary { written: &written, observer: &observer, verbose: self.verbose() };
+            tell(summary.render("standard output", Paint::stderr()));
+        }
+        Ok(())
+    }
+
+    fn check_stdout(&self) -> Result<(), Failure> {
+        if self.tables.len() != 1 {
+            return Err(Failure::Usage(format!(
+                "-o -: one table fits into standard output; choose one with --tables: {}",
+                self.tables.join(", ")
+            )));
+        }
+        if matches!(self.format, Format::Parquet(_)) && stdout_is_terminal() {
+            return Err(Failure::Usage(
+                "-o -: Parquet is nothing for a terminal; redirect it to a file, or pass --format csv".to_owned(),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Refuses what the disk cannot hold, as far as that can be known.
+    fn check_space(&self) -> Result<(), Failure> {
+        if self.arguments.force {
+            return Ok(());
+        }
+        let summary = self.plan.summary();
+        let tables = summary.tables.iter().filter(|table| self.tables.contains(&table.name));
+        let needed = tables.map(|table| disk_bytes(table, &self.format)).fold(0, u64::saturating_add);
+        let free = free_bytes(&self.arguments.output_dir)?;
+        if needed <= free {
+            return Ok(());
+        }
+        Err(Failure::Environment(format!(
+            "about {} would be written to {}, where {} are free; free some space, choose another directory, lower \
+             --scale, or pass --force",
+            units::bytes(needed),
+            self.arguments.output_dir.display(),
+            units::bytes(free)
+        )))
+    }
+
+    fn verbose(&self) -> Option<String> {
+        let threads = self.arguments.threads();
+        self.arguments.verbose.then(|| format!("seed {}, {threads} threads", self.plan.seed()))
+    }
+}
+
+fn tell_run_time_warnings(control: &Control) {
+    let paint = Paint::stderr();
+    for (message, times) in control.warnings() {
+        tell(format_args!("{} {message} ({})\n", paint.warning("warning:"), units::rows(times)));
+    }
+}

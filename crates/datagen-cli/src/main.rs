@@ -1,0 +1,48 @@
+//! `datagen`: the command line of Data Factory.
+//!
+//! It only translates: arguments become a schema, a plan and files, and what went wrong becomes a message and an exit
+//! code. Printing belongs here, and nowhere else.
+
+mod arguments;
+mod clock;
+mod exit;
+mod generate;
+mod input;
+mod metadata;
+mod plan_table;
+mod progress;
+mod sample;
+mod schema;
+mod summary;
+mod terminal;
+mod text_table;
+mod units;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+use crate::exit::{Code, Failure};
+
+fn main() -> ExitCode {
+    exit::guarded(run).into()
+}
+
+fn run() -> Code {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(message) => return exit::arguments(&message),
+    };
+    match execute(&arguments.command) {
+        Ok(()) => Code::Done,
+        Err(failure) => failure.tell(),
+    }
+}
+
+fn execute(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Generate(arguments) => generate::generate(arguments),
+        Command::Schema => schema::print(),
+    }
+}

@@ -1,0 +1,140 @@
+//! The kernels of dates and datetimes.
+
+use std::fmt::Write;
+
+use arrow::array::ArrayRef;
+use arrow::datatypes::{Date32Type, Int64Type, TimestampMicrosecondType};
+use chrono::format::StrftimeItems;
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use datafusion_common::Result;
+
+use super::calendar::{datetime, days, micros, months_between};
+use super::interval::DAY;
+use super::kernel::Arguments;
+
+/// A part of a datetime that is a whole number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Year,
+    Quarter,
+    Month,
+    Week,
+    Day,
+    Hour,
+    Minute,
+    Second,
+    DayOfWeek,
+    DayOfYear,
+}
+
+impl Part {
+    pub(super) fn of(name: &str) -> Option<Self> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "year" => Self::Year,
+            "quarter" => Self::Quarter,
+            "month" => Self::Month,
+            "week" => Self::Week,
+            "day" => Self::Day,
+            "hour" => Self::Hour,
+            "minute" => Self::Minute,
+            "second" => Self::Second,
+            "dayofweek" | "dow" | "weekday" => Self::DayOfWeek,
+            "dayofyear" | "doy" => Self::DayOfYear,
+            _ => return None,
+        })
+    }
+
+    fn get(self, time: NaiveDateTime) -> i64 {
+        match self {
+            Self::Year => i64::from(time.year()),
+            Self::Quarter => i64::from(time.month0() / 3 + 1),
+            Self::Month => i64::from(time.month()),
+            Self::Week => i64::from(time.iso_week().week()),
+            Self::Day => i64::from(time.day()),
+            Self::Hour => i64::from(time.hour()),
+            Self::Minute => i64::from(time.minute()),
+            Self::Second => i64::from(time.second()),
+            Self::DayOfWeek => i64::from(time.weekday().num_days_from_monday()),
+            Self::DayOfYear => i64::from(time.ordinal()),
+        }
+    }
+}
+
+/// `date_part(unit, t)`.
+pub(super) fn date_part(arguments: &Arguments) -> Result<ArrayRef> {
+    let (units, times) = (arguments.texts(0)?, arguments.datetimes(1)?);
+    let part = units.constant().and_then(Part::of);
+    Ok(arguments.numbers::<Int64Type>(|row| Some(part?.get(datetime(times.get(row)?)?))))
+}
+
+/// `date_trunc(unit, t)`: the start of the unit that holds t.
+pub(super) fn date_trunc(arguments: &Arguments) -> Result<ArrayRef> {
+    let (units, times) = (arguments.texts(0)?, arguments.datetimes(1)?);
+    let part = units.constant().and_then(Part::of);
+    Ok(arguments.numbers::<TimestampMicrosecondType>(|row| start(part?, times.get(row)?)))
+}
+
+fn start(part: Part, moment: i64) -> Option<i64> {
+    let fixed = |unit: i64| Some(moment - moment.rem_euclid(unit));
+    let date = datetime(moment)?.date();
+    let first = match part {
+        Part::Second => return fixed(1_000_000),
+        Part::Minute => return fixed(60_000_000),
+        Part::Hour => return fixed(DAY / 24),
+        Part::Day => return fixed(DAY),
+        // 1970-01-01 was a Thursday.
+        Part::Week => return Some(moment - (moment + 3 * DAY).rem_euclid(7 * DAY)),
+        Part::Month => date.with_day(1)?,
+        Part::Quarter => NaiveDate::from_ymd_opt(date.year(), date.month0() / 3 * 3 + 1, 1)?,
+        Part::Year => NaiveDate::from_ymd_opt(date.year(), 1, 1)?,
+        Part::DayOfWeek | Part::DayOfYear => return None,
+    };
+    micros(first.and_hms_opt(0, 0, 0)?)
+}
+
+/// `months_between(start, end)`.
+pub(super) fn months(arguments: &Arguments) -> Result<ArrayRef> {
+    let (starts, ends) = (arguments.datetimes(0)?, arguments.datetimes(1)?);
+    Ok(arguments.numbers::<Int64Type>(|row| months_between(starts.get(row)?, ends.get(row)?)))
+}
+
+/// `make_date(year, month, day)`.
+pub(super) fn make_date(arguments: &Arguments) -> Result<ArrayRef> {
+    let (year, month, day) = (arguments.ints(0)?, arguments.ints(1)?, arguments.ints(2)?);
+    Ok(arguments.numbers::<Date32Type>(|row| {
+        let year = i32::try_from(year.get(row)?).ok()?;
+        let (month, day) = (u32::try_from(month.get(row)?).ok()?, u32::try_from(day.get(row)?).ok()?);
+        days(NaiveDate::from_ymd_opt(year, month, day)?)
+    }))
+}
+
+/// The letters of `format_date` after a percent sign.
+pub(super) const FORMAT_LETTERS: &str = "YymdHMSfjBbAapIuVG%";
+
+/// The format in chrono's language; None if a letter is unknown.
+pub(super) fn chrono_format(format: &str) -> Option<String> {
+    let mut letters = format.chars();
+    let mut result = String::new();
+    while let Some(letter) = letters.next() {
+        result.push(letter);
+        if letter == '%' {
+            match letters.next()? {
+                // Python's %f is microseconds; chrono's is nanoseconds.
+                'f' => result.push_str("6f"),
+                letter if FORMAT_LETTERS.contains(letter) => result.push(letter),
+                _ => return None,
+            }
+        }
+    }
+    Some(result)
+}
+
+/// `format_date(t, format)`.
+pub(super) fn format_date(arguments: &Arguments) -> Result<ArrayRef> {
+    let (times, formats) = (arguments.datetimes(0)?, arguments.texts(1)?);
+    let format = formats.constant().and_then(chrono_format).unwrap_or_default();
+    let items: Vec<_> = StrftimeItems::new(&format).collect();
+    arguments.text_rows(|row, text| {
+        write!(text, "{}", datetime(times.get(row)?)?.format_with_items(items.iter())).ok()
+    })
+}

@@ -1,0 +1,101 @@
+//! The generators: each file holds one, compiled, and the one function that gives its values for any rows.
+
+pub(crate) mod choice;
+pub(crate) mod datetime_series;
+pub(crate) mod distribution;
+pub(crate) mod enum_list;
+pub(crate) mod expression;
+pub(crate) mod faker;
+pub(crate) mod lookup;
+pub(crate) mod ordinal;
+pub(crate) mod permutation;
+pub(crate) mod quantile;
+pub(crate) mod sequence;
+pub(crate) mod weights;
+
+use arrow::array::{Array, ArrayRef, BooleanArray};
+use arrow::compute::nullif;
+
+use crate::error::{Error, Result};
+use crate::frame::Frame;
+use crate::plan::table::Column;
+use crate::value::{first_null, type_word};
+
+/// A compiled generator.
+#[derive(Debug)]
+pub(crate) enum Generate {
+    Sequence(sequence::Sequence),
+    Choice(choice::Choice),
+    ChoiceOf(choice::ChoiceOf),
+    Distribution(distribution::Distribution),
+    DatetimeSeries(Box<datetime_series::DatetimeSeries>),
+    Faker(Box<faker::Faker>),
+    Lookup(lookup::Lookup),
+    Expression(expression::Expression),
+    EnumList(enum_list::EnumList),
+    Ordinal(ordinal::Ordinal),
+}
+
+impl Column {
+    /// The values of this column for the rows of `frame`: generated, converted to its type, some of them null.
+    pub(crate) fn evaluate(&self, frame: &Frame<'_>) -> Result<ArrayRef> {
+        let values = match &self.generate {
+            Generate::Sequence(sequence) => sequence.evaluate(self, frame),
+            Generate::Choice(choice) => choice.evaluate(frame),
+            Generate::ChoiceOf(choice) => choice.evaluate(self, frame),
+            Generate::Distribution(distribution) => Ok(distribution.evaluate(self, frame)),
+            Generate::DatetimeSeries(series) => series.evaluate(self, frame),
+            Generate::Faker(faker) => faker.evaluate(self, frame),
+            Generate::Lookup(lookup) => lookup.evaluate(self, frame),
+            Generate::Expression(expression) => expression.evaluate(self, frame),
+            Generate::EnumList(list) => list.evaluate(frame),
+            Generate::Ordinal(ordinal) => ordinal.evaluate(self, frame),
+        }?;
+        let values = self.with_nulls(values, frame)?;
+        self.check_nulls(&values, frame)?;
+        Ok(values)
+    }
+
+    fn with_nulls(&self, values: ArrayRef, frame: &Frame<'_>) -> Result<ArrayRef> {
+        let Some(nulls) = self.nulls else { return Ok(values) };
+        let mask = BooleanArray::from(frame.rows.map(|row| nulls.draw.unit(row) < nulls.rate));
+        nullif(&values, &mask).map_err(bug)
+    }
+
+    fn check_nulls(&self, values: &ArrayRef, frame: &Frame<'_>) -> Result<()> {
+        if self.nullable {
+            return Ok(());
+        }
+        let Some(position) = first_null(values) else { return Ok(()) };
+        let message = match &self.generate {
+            Generate::Expression(expression) => {
+                format!(
+                    "expected a value of type {}, found none: the expression `{}` has no result here; make it total \
+                     (coalesce, CASE) or the column nullable",
+                    type_word(values.data_type()),
+                    expression.code
+                )
+            }
+            Generate::Lookup(lookup) => lookup.explain_missing(frame, position)?,
+            _ => "expected a value, found none; make the column nullable".to_owned(),
+        };
+        Err(Error::Value {
+            table: frame.definition().name.clone(),
+            column: self.name.clone(),
+            row: frame.rows.at(position),
+            message,
+        })
+    }
+}
+
+/// An Arrow kernel refused what a plan had checked.
+pub(crate) fn bug(error: arrow::error::ArrowError) -> Error {
+    Error::Bug(error.to_string())
+}
+
+/// The values of `values` at `positions`.
+pub(crate) fn pick(values: &ArrayRef, positions: Vec<u32>) -> Result<ArrayRef> {
+    let positions = arrow::array::UInt32Array::from(positions);
+    arrow::compute::take(values, &positions, None).map_err(bug)
+}
+

@@ -1,0 +1,274 @@
+//! From a document to compiled tables. Every finding is collected; nothing stops at the first.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use arrow::datatypes::{Field, Schema as ArrowSchema};
+
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::error::{Error, Result};
+use crate::schema::Schema;
+use crate::schema::document::{Document, Node, RowOrder};
+use crate::schema::generators::Generator;
+use crate::seed::Seed;
+use crate::value::ValueType;
+
+use super::Options;
+use super::by_time::TimeOrder;
+use super::column::compile_column;
+use super::fanout::Fanout;
+use super::graph;
+use super::references::time_path;
+use super::table::{Path, Reference, RowSource, Table, TableId};
+
+/// A compiled schema.
+pub(super) struct Built {
+    pub(super) tables: Vec<Table>,
+    pub(super) order: Vec<TableId>,
+    pub(super) warnings: Diagnostics,
+}
+
+/// What compiling needs at hand, and what it has found so far.
+pub(super) struct Builder<'s> {
+    pub(super) schema: &'s Schema,
+    pub(super) document: &'s Document,
+    pub(super) seed: Seed,
+    pub(super) options: &'s Options,
+    pub(super) diagnostics: Diagnostics,
+    pub(super) ids: BTreeMap<&'s str, TableId>,
+    /// The references of each table, found while its columns (and its children's) are compiled.
+    pub(super) references: Vec<Vec<Reference>>,
+    /// The reference that plain lookups from a table to another share.
+    pub(super) shared: BTreeMap<(TableId, TableId), usize>,
+    /// The reference of a lookup that says how its row is found, by what it says.
+    pub(super) special: BTreeMap<(TableId, String), usize>,
+    pub(super) rows: Vec<u64>,
+}
+
+pub(super) fn build(schema: &Schema, seed: u64, options: &Options) -> Result<Built> {
+    if !schema.is_valid() {
+        return Err(Error::Usage("expected a schema without errors; see the diagnostics of parsing it".to_owned()));
+    }
+    let document = schema.document();
+    let ids: BTreeMap<&str, TableId> =
+        document.nodes.iter().enumerate().map(|(id, node)| (node.id.as_str(), id)).collect();
+    let mut builder = Builder {
+        schema,
+        document,
+        seed: Seed(seed),
+        options,
+        diagnostics: Diagnostics::default(),
+        ids,
+        references: document.nodes.iter().map(|_| Vec::new()).collect(),
+        shared: BTreeMap::new(),
+        special: BTreeMap::new(),
+        rows: Vec::new(),
+    };
+    builder.check_options()?;
+    builder.rows = document.nodes.iter().map(|node| builder.declared_rows(node)).collect();
+    let mut tables: Vec<Table> = (0..document.nodes.len()).map(|id| builder.table(id)).collect();
+    for (table, references) in tables.iter_mut().zip(std::mem::take(&mut builder.references)) {
+        table.references = references;
+    }
+    if builder.diagnostics.has_errors() {
+        return Err(Error::Schema(builder.diagnostics));
+    }
+    let order = graph::order(&mut builder, &mut tables);
+    if builder.diagnostics.has_errors() {
+        return Err(Error::Schema(builder.diagnostics));
+    }
+    Ok(Built { tables, order, warnings: builder.diagnostics })
+}
+
+impl<'s> Builder<'s> {
+    pub(super) fn error(&mut self, pointer: &str, message: String, hint: Option<String>) {
+        self.diagnostics.push(self.schema.diagnostic(Severity::Error, pointer, &message, hint.as_deref()));
+    }
+
+    pub(super) fn warn(&mut self, pointer: &str, message: String, hint: Option<String>) {
+        self.diagnostics.push(self.schema.diagnostic(Severity::Warning, pointer, &message, hint.as_deref()));
+    }
+
+    pub(super) fn node(&self, table: TableId) -> &'s Node {
+        &self.document.nodes[table]
+    }
+
+    pub(super) fn parent(&self, table: TableId) -> Option<TableId> {
+        let first = self.node(table).parents.as_ref()?.first()?;
+        self.ids.get(first.as_str()).copied()
+    }
+
+    pub(super) fn column_id(&self, table: TableId, name: &str) -> Option<usize> {
+        self.node(table).columns.iter().position(|column| column.name == name)
+    }
+
+    /// Resolves "table.column".
+    pub(super) fn resolve(&self, reference: &str) -> Option<(TableId, usize)> {
+        let (table, column) = reference.split_once('.')?;
+        let table = *self.ids.get(table)?;
+        Some((table, self.column_id(table, column)?))
+    }
+
+    /// The options name tables; a wrong name is the caller's mistake, not the schema's.
+    fn check_options(&self) -> Result<()> {
+        if !(self.options.scale.is_finite() && self.options.scale > 0.0) {
+            return Err(Error::Usage(format!("expected a scale above 0, found {}", self.options.scale)));
+        }
+        for name in self.options.rows.keys() {
+            let Some(&table) = self.ids.get(name.as_str()) else {
+                let names: Vec<&str> = self.document.nodes.iter().map(|node| node.id.as_str()).collect();
+                return Err(Error::Usage(format!(
+                    "rows: expected a table of the schema, found `{name}`; the tables are {}",
+                    names.join(", ")
+                )));
+            };
+            if self.parent(table).is_some() {
+                return Err(Error::Usage(format!(
+                    "rows: `{name}` is a fact with parents, so its rows follow from theirs; set the rows of `{}`, or \
+                     its fanout in the schema",
+                    self.node(table).parents.as_ref().map_or("", |parents| &parents[0])
+                )));
+            }
+            if literal_rows(self.node(table)).is_some() {
+                return Err(Error::Usage(format!("rows: the rows of `{name}` are the values that the schema lists")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows of a table without parents.
+    fn declared_rows(&self, node: &Node) -> u64 {
+        const DEFAULT_ROWS: u64 = 1000;
+        if let Some(rows) = literal_rows(node) {
+            return rows;
+        }
+        if let Some(&rows) = self.options.rows.get(&node.id) {
+            return rows;
+        }
+        let rows = node.rows.unwrap_or(DEFAULT_ROWS);
+        if rows == 0 {
+            return 0;
+        }
+        ((rows as f64 * self.options.scale).round_ties_even() as u64).max(1)
+    }
+
+    fn table(&mut self, id: TableId) -> Table {
+        let node = self.node(id);
+        self.refuse_what_is_not_carried_out(id);
+        let pk = self.column_id(id, &node.pk).unwrap_or(0);
+        let order = self.time_order(id);
+        let columns: Vec<_> =
+            (0..node.columns.len()).map(|column| compile_column(self, id, column, order.as_ref())).collect();
+        let fields: Vec<Field> = columns
+            .iter()
+            .map(|column| Field::new(&column.name, column.value_type.data_type(), column.nullable))
+            .collect();
+        Table {
+            name: node.id.clone(),
+            kind: node.kind,
+            pk,
+            schema: Arc::new(ArrowSchema::new(fields)),
+            cached: columns.iter().map(|_| OnceLock::new()).collect(),
+            columns,
+            rows: self.row_source(id),
+            references: Vec::new(),
+            order,
+            hit_at_random: false,
+        }
+    }
+
+    fn row_source(&mut self, id: TableId) -> RowSource {
+        let node = self.node(id);
+        match (self.parent(id), &node.fanout) {
+            (None, _) => RowSource::Free(self.rows[id]),
+            (Some(parent), None) => RowSource::OneEach { parent },
+            (Some(parent), Some(declared)) => {
+                let fanout = Fanout::new(self.seed.key(&node.id, "", "fanout"), declared);
+                RowSource::Fanout { parent, fanout }
+            }
+        }
+    }
+
+    /// The column in whose order the rows lie, and from when on their parents exist.
+    fn time_order(&mut self, id: TableId) -> Option<TimeOrder> {
+        let node = self.node(id);
+        if node.order != Some(RowOrder::ByTime) {
+            return None;
+        }
+        let is_time = |column: &&crate::schema::document::Column| ValueType::of(column) == ValueType::Datetime;
+        let column = node.columns.iter().position(|column| is_time(&column))?;
+        let Generator::DatetimeSeries(series) = &node.columns[column].generator else {
+            self.error(
+                &format!("/nodes/{id}/order"),
+                format!(
+                    "expected the first datetime column of a table in time order to be a datetime_series, found \
+                     `{}.{}` with another generator",
+                    node.id, node.columns[column].name
+                ),
+                Some("put the datetime_series first, or leave out `order`".to_owned()),
+            );
+            return None;
+        };
+        let exists_from = self.existence(id, column, series.after.as_deref());
+        let name = &node.columns[column].name;
+        Some(TimeOrder {
+            column,
+            time: self.seed.key(&node.id, name, "value").draw(0),
+            parent: self.seed.key(&node.id, "", "parent"),
+            exists_from,
+        })
+    }
+
+    /// From `after`, if that names a column of the parent; else from the parent row's own time.
+    fn existence(&mut self, id: TableId, column: usize, after: Option<&str>) -> Option<Path> {
+        let parent = self.parent(id)?;
+        let Some(after) = after else { return time_path(self, parent) };
+        let named = after.split_once('.').filter(|(table, _)| *table == "parent" || *table == self.node(parent).id);
+        let Some(found) = named.and_then(|(_, name)| self.column_id(parent, name)) else {
+            self.error(
+                &format!("/nodes/{id}/columns/{column}/generator/datetime_series/after"),
+                format!("expected a column of the parent `{}` in a table in time order, found `{after}`", self.node(parent).id),
+                Some("rows in time order choose their parent by their time, not their time by another column".to_owned()),
+            );
+            return None;
+        };
+        Some(Path::Own(found))
+    }
+
+    /// What the language knows and this version does not carry out is an error, never silently left out.
+    fn refuse_what_is_not_carried_out(&mut self, id: TableId) {
+        let node = self.node(id);
+        let members = [
+            ("modifiers", node.modifiers.is_some()),
+            ("segment_behavior", node.segment_behavior.is_some()),
+            ("vintage_behavior", node.vintage_behavior.is_some()),
+            ("stage_config", node.stage_config.is_some()),
+            ("state_transition_model", node.state_transition_model.is_some()),
+        ];
+        for (member, _) in members.into_iter().filter(|(_, present)| *present) {
+            self.refuse(&format!("/nodes/{id}/{member}"), member);
+        }
+        for (column, declared) in node.columns.iter().enumerate() {
+            if declared.modifiers.as_ref().is_some_and(|modifiers| !modifiers.is_empty()) {
+                self.refuse(&format!("/nodes/{id}/columns/{column}/modifiers"), "modifiers");
+            }
+        }
+    }
+
+    fn refuse(&mut self, pointer: &str, member: &str) {
+        self.error(
+            pointer,
+            format!("expected only what this version carries out, found `{member}`"),
+            Some(format!("this version reads and checks `{member}` but cannot generate with it; leave it out")),
+        );
+    }
+}
+
+/// The rows of a literal table: as many as its longest list has values.
+pub(super) fn literal_rows(node: &Node) -> Option<u64> {
+    let lists = node.columns.iter().filter_map(|column| match &column.generator {
+        Generator::EnumList(list) => Some(list.values.len() as u64),
+        _ => None,
+    });
+    lists.max()
+}

@@ -1,0 +1,264 @@
+//! Rows in time order: row i's time is the i-th of n ordered draws, and its parent is drawn among those that exist.
+//!
+//! "Ordered draws" are one draw in each of n equal slices of the distribution, so that any row can be computed alone.
+//! Where parents come into being over time, each day counts as much more as there are parents to act on it.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{Calendar, DAY};
+use crate::control::Control;
+use crate::error::Result;
+use crate::frame::Frame;
+use crate::rows::Rows;
+use crate::seed::{ColumnKey, Draw, unit};
+use crate::value::instants_of;
+
+use super::Core;
+use super::fanout::Fanout;
+use super::table::{Path, TableId};
+
+/// Parents that are kept, sorted by time, so that the first ones of a growing table are found without rejection.
+const EARLIEST: usize = 1 << 16;
+/// Parent rows between two kept sums of rates.
+const BLOCK: u64 = 4096;
+/// Rounds of drawing a parent before the earliest ones are taken.
+const ROUNDS: u32 = 4096;
+
+/// The compiled time order of a table.
+#[derive(Debug)]
+pub(crate) struct TimeOrder {
+    /// The column whose times are in order.
+    pub(crate) column: usize,
+    pub(crate) time: Draw,
+    pub(crate) parent: ColumnKey,
+    /// The parent's column from which on a parent row exists.
+    pub(crate) exists_from: Option<Path>,
+}
+
+/// What time order needs to know before its first row.
+#[derive(Debug)]
+pub(crate) struct TimeLayout {
+    pub(crate) rows: u64,
+    calendar: Calendar,
+    candidates: Option<Candidates>,
+}
+
+impl TimeLayout {
+    /// Rows without parents.
+    pub(crate) fn free(rows: u64, calendar: &Calendar) -> Self {
+        Self { rows, calendar: calendar.clone(), candidates: None }
+    }
+
+    /// Rows on the parents of `parent_table`, as many as `fanout` draws for them.
+    pub(crate) fn on_parents(
+        core: &Core,
+        order: &TimeOrder,
+        calendar: &Calendar,
+        parent_table: TableId,
+        fanout: Option<&Fanout>,
+        control: &Control,
+    ) -> Result<Self> {
+        let census = Census::take(core, order, parent_table, fanout, control)?;
+        let mut scaled = calendar.scaled_by_day(|day| census.rate_before(day));
+        if scaled.is_empty() {
+            scaled = calendar.scaled_by_day(|day| census.rate_before(day + 1));
+        }
+        let rows = if scaled.is_empty() { 0 } else { census.children };
+        Ok(Self { rows, calendar: scaled, candidates: Some(census.into_candidates()) })
+    }
+
+    /// The time of `row`.
+    pub(crate) fn time_of(&self, order: &TimeOrder, row: u64) -> i64 {
+        let unit = (row as f64 + order.time.unit(row)) / self.rows as f64;
+        let time = self.calendar.at(&self.calendar.range(), unit);
+        let first = self.candidates.as_ref().and_then(|candidates| candidates.earliest.first());
+        first.map_or(time, |&(from, _)| time.max(from))
+    }
+
+    /// The parent row of each of `rows`.
+    pub(crate) fn parents_of(
+        &self,
+        core: &Core,
+        order: &TimeOrder,
+        parent_table: TableId,
+        fanout: Option<&Fanout>,
+        rows: &Rows,
+    ) -> Result<Vec<u64>> {
+        let Some(candidates) = &self.candidates else { return Ok(Vec::new()) };
+        let times = rows.map(|row| self.time_of(order, row));
+        let mut chosen = vec![0; rows.len()];
+        let mut open = Vec::new();
+        for (position, row) in rows.iter().enumerate() {
+            let bits = order.parent.draw(0).bits(row);
+            match candidates.among_earliest(times[position], bits, false) {
+                Some(parent) => chosen[position] = parent,
+                None => open.push(position),
+            }
+        }
+        let mut round = 1;
+        while !open.is_empty() && round <= ROUNDS {
+            let tried: Vec<u64> = open.iter().map(|&p| candidates.any(order, rows.at(p), round)).collect();
+            let from = existence(core, order, parent_table, Rows::List(tried.clone()))?;
+            let mut left = Vec::new();
+            for ((&position, parent), from) in open.iter().zip(tried).zip(from) {
+                let accepted = from <= times[position] && candidates.accepts(order, fanout, rows.at(position), round, parent);
+                if accepted { chosen[position] = parent } else { left.push(position) }
+            }
+            open = left;
+            round += 1;
+        }
+        for position in open {
+            let bits = order.parent.draw(0).bits(rows.at(position));
+            chosen[position] = candidates.among_earliest(times[position], bits, true).unwrap_or(0);
+        }
+        Ok(chosen)
+    }
+
+    pub(crate) fn bytes(&self) -> u64 {
+        self.calendar.bytes() + self.candidates.as_ref().map_or(0, Candidates::bytes)
+    }
+}
+
+/// The instant from which on each of the parent `rows` exists.
+fn existence(core: &Core, order: &TimeOrder, parent_table: TableId, rows: Rows) -> Result<Vec<i64>> {
+    let Some(path) = &order.exists_from else { return Ok(vec![i64::MIN; rows.len()]) };
+    let frame = Frame::new(core, parent_table, rows);
+    let times = instants_of(&frame.path(path)?);
+    Ok(times.into_iter().map(|time| time.unwrap_or(i64::MIN)).collect())
+}
+
+/// One walk over all parents: when they come into being, and how many children they ask for.
+struct Census {
+    children: u64,
+    /// Sum of rates by the first midnight at or after which the parents exist.
+    arrivals: BTreeMap<i64, f64>,
+    /// Sum of rates up to and including each day of `arrivals`.
+    sums: Vec<(i64, f64)>,
+    earliest: Vec<(i64, u64, f64)>,
+    block_sums: Vec<f64>,
+    block_greatest: Vec<f64>,
+    parents: u64,
+}
+
+impl Census {
+    fn take(
+        core: &Core,
+        order: &TimeOrder,
+        parent_table: TableId,
+        fanout: Option<&Fanout>,
+        control: &Control,
+    ) -> Result<Self> {
+        let parents = core.layout(parent_table, control)?.rows();
+        let mut census = Self {
+            children: 0,
+            arrivals: BTreeMap::new(),
+            sums: Vec::new(),
+            earliest: Vec::new(),
+            block_sums: Vec::new(),
+            block_greatest: Vec::new(),
+            parents,
+        };
+        let mut first = 0;
+        while first < parents {
+            control.check()?;
+            let end = (first + BLOCK).min(parents);
+            let times = existence(core, order, parent_table, Rows::Range(first..end))?;
+            census.count_block(first, &times, fanout);
+            first = end;
+        }
+        census.keep_earliest();
+        let mut sum = 0.0;
+        census.sums = census.arrivals.iter().map(|(&day, &rate)| { sum += rate; (day, sum) }).collect();
+        Ok(census)
+    }
+
+    fn count_block(&mut self, first: u64, times: &[i64], fanout: Option<&Fanout>) {
+        let (mut sum, mut greatest) = (0.0, 0.0_f64);
+        for (row, &time) in (first..).zip(times) {
+            let rate = fanout.map_or(1.0, |fanout| fanout.rate(row));
+            self.children = self.children.saturating_add(fanout.map_or(1, |fanout| fanout.count(row)));
+            // A parent born at midnight acts on that day; one born later, on the next.
+            let day = if time == i64::MIN { i64::MIN } else { -(-time).div_euclid(DAY) };
+            *self.arrivals.entry(day).or_insert(0.0) += rate;
+            self.earliest.push((time, row, rate));
+            sum += rate;
+            greatest = greatest.max(rate);
+        }
+        self.block_sums.push(sum);
+        self.block_greatest.push(greatest);
+        if self.earliest.len() > 4 * EARLIEST {
+            self.keep_earliest();
+        }
+    }
+
+    fn keep_earliest(&mut self) {
+        self.earliest.sort_unstable_by_key(|&(time, row, _)| (time, row));
+        self.earliest.truncate(EARLIEST);
+    }
+
+    /// The summed rate of the parents that exist at the start of `day`.
+    fn rate_before(&self, day: i64) -> f64 {
+        let position = self.sums.partition_point(|&(arrival, _)| arrival <= day);
+        if position == 0 { 0.0 } else { self.sums[position - 1].1 }
+    }
+
+    fn into_candidates(self) -> Candidates {
+        let running = |sum: &mut f64, rate: f64| { *sum += rate; Some(*sum) };
+        let cumulative = self.earliest.iter().map(|&(_, _, rate)| rate).scan(0.0, running).collect();
+        let blocks = self.block_sums.iter().copied().scan(0.0, running).collect();
+        Candidates {
+            earliest: self.earliest.into_iter().map(|(time, row, _)| (time, row)).collect(),
+            cumulative,
+            blocks,
+            block_greatest: self.block_greatest,
+            parents: self.parents,
+        }
+    }
+}
+
+/// The parents among which rows in time order choose, by their rate.
+#[derive(Debug)]
+struct Candidates {
+    /// The earliest parents, by the time from which on they exist.
+    earliest: Vec<(i64, u64)>,
+    /// Sum of rates up to and including each of `earliest`.
+    cumulative: Vec<f64>,
+    /// Sum of rates up to and including each block of parent rows.
+    blocks: Vec<f64>,
+    block_greatest: Vec<f64>,
+    parents: u64,
+}
+
+impl Candidates {
+    /// One of the earliest parents, if they are all that exist at `time`, or if `forced`.
+    fn among_earliest(&self, time: i64, bits: u64, forced: bool) -> Option<u64> {
+        let existing = self.earliest.partition_point(|&(from, _)| from <= time).max(1);
+        if existing == self.earliest.len() && (existing as u64) < self.parents && !forced {
+            return None;
+        }
+        let mark = unit(bits) * self.cumulative.get(existing - 1)?;
+        let position = self.cumulative[..existing].partition_point(|&sum| sum <= mark);
+        Some(self.earliest[position.min(existing - 1)].1)
+    }
+
+    /// Any parent: a block by its summed rate, a row of it equally likely.
+    fn any(&self, order: &TimeOrder, row: u64, round: u32) -> u64 {
+        let total = self.blocks.last().copied().unwrap_or(0.0);
+        let mark = order.parent.draw(3 * round).unit(row) * total;
+        let block = self.blocks.partition_point(|&sum| sum <= mark).min(self.blocks.len().saturating_sub(1)) as u64;
+        let first = block * BLOCK;
+        let size = BLOCK.min(self.parents - first);
+        first + crate::seed::below(order.parent.draw(3 * round + 1).bits(row), size)
+    }
+
+    /// Whether the row that [`Self::any`] drew stays, by its own rate.
+    fn accepts(&self, order: &TimeOrder, fanout: Option<&Fanout>, row: u64, round: u32, parent: u64) -> bool {
+        let greatest = self.block_greatest[(parent / BLOCK) as usize];
+        let rate = fanout.map_or(1.0, |fanout| fanout.rate(parent));
+        rate >= greatest || order.parent.draw(3 * round + 2).unit(row) * greatest < rate
+    }
+
+    fn bytes(&self) -> u64 {
+        24 * self.earliest.len() as u64 + 16 * self.blocks.len() as u64
+    }
+}

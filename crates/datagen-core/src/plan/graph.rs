@@ -1,0 +1,233 @@
+//! What is computed from what: cycles, the order of tables, and which tables are hit at random.
+//!
+//! Dependencies are judged by column, not by table, so that two tables may take columns from one another.
+
+use std::collections::BTreeSet;
+
+use crate::frame::SMALL;
+use crate::generate::Generate;
+
+use super::build::Builder;
+use super::estimate::estimated_rows;
+use super::table::{ColumnRef, Find, Path, Table, TableId};
+
+/// Something that is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Item {
+    /// A column.
+    Column(ColumnRef),
+    /// How many rows a table has, and on which parents they hang.
+    Layout(TableId),
+}
+
+/// Checks for cycles, marks tables that are hit at random, and returns the order in which tables are written.
+pub(super) fn order(builder: &mut Builder<'_>, tables: &mut [Table]) -> Vec<TableId> {
+    if let Some((item, names)) = first_cycle(tables) {
+        let pointer = match item {
+            Item::Column(at) => format!("/nodes/{}/columns/{}", at.table, at.column),
+            Item::Layout(table) => format!("/nodes/{table}"),
+        };
+        builder.error(
+            &pointer,
+            format!("expected columns that build on one another in one direction, found the cycle {names}"),
+            Some("compute one of these columns from something else".to_owned()),
+        );
+        return Vec::new();
+    }
+    for table in hit_at_random(tables) {
+        tables[table].hit_at_random = true;
+    }
+    table_order(tables)
+}
+
+/// What `item` is computed from.
+fn needs(tables: &[Table], item: Item) -> Vec<Item> {
+    let mut needs = Vec::new();
+    match item {
+        Item::Layout(table) => layout_needs(tables, table, &mut needs),
+        Item::Column(at) => {
+            let table = &tables[at.table];
+            match &table.columns[at.column].generate {
+                Generate::Lookup(lookup) => {
+                    let path = Path::Linked { reference: lookup.reference, column: lookup.column };
+                    path_needs(tables, at.table, &path, &mut needs);
+                }
+                Generate::ChoiceOf(choice) => {
+                    needs.push(Item::Layout(choice.source.table));
+                    needs.push(Item::Column(choice.source));
+                }
+                Generate::Expression(expression) => {
+                    for path in &expression.paths {
+                        path_needs(tables, at.table, path, &mut needs);
+                    }
+                }
+                Generate::DatetimeSeries(series) => {
+                    if series.orders_rows {
+                        needs.push(Item::Layout(at.table));
+                    }
+                    if let Some(path) = &series.after {
+                        path_needs(tables, at.table, path, &mut needs);
+                    }
+                }
+                Generate::Faker(faker) => {
+                    if let Some(path) = &faker.locale_from {
+                        path_needs(tables, at.table, path, &mut needs);
+                    }
+                }
+                Generate::Ordinal(_) => needs.push(Item::Layout(at.table)),
+                Generate::Sequence(_) | Generate::Choice(_) | Generate::Distribution(_) | Generate::EnumList(_) => {}
+            }
+        }
+    }
+    needs
+}
+
+fn layout_needs(tables: &[Table], table: TableId, needs: &mut Vec<Item>) {
+    let Some(parent) = tables[table].parent() else { return };
+    needs.push(Item::Layout(parent));
+    if let Some(path) = tables[table].order.as_ref().and_then(|order| order.exists_from.as_ref()) {
+        path_needs(tables, parent, path, needs);
+    }
+}
+
+fn path_needs(tables: &[Table], table: TableId, path: &Path, needs: &mut Vec<Item>) {
+    match *path {
+        Path::Own(column) => needs.push(Item::Column(ColumnRef { table, column })),
+        Path::Linked { reference, column } => {
+            reference_needs(tables, table, reference, needs);
+            needs.push(Item::Column(ColumnRef { table: tables[table].references[reference].target, column }));
+        }
+    }
+}
+
+fn reference_needs(tables: &[Table], table: TableId, reference: usize, needs: &mut Vec<Item>) {
+    let reference = &tables[table].references[reference];
+    match &reference.find {
+        Find::Parent => needs.push(Item::Layout(table)),
+        Find::Through { outer, inner } => {
+            reference_needs(tables, table, *outer, needs);
+            reference_needs(tables, tables[table].references[*outer].target, *inner, needs);
+        }
+        Find::Draw { .. } => needs.push(Item::Layout(reference.target)),
+        Find::Earlier { .. } => {}
+        Find::Join(join) => {
+            needs.push(Item::Layout(reference.target));
+            needs.push(Item::Column(ColumnRef { table: reference.target, column: tables[reference.target].pk }));
+            for (path, other) in &join.on {
+                path_needs(tables, table, path, needs);
+                needs.push(Item::Column(ColumnRef { table: reference.target, column: *other }));
+            }
+        }
+    }
+}
+
+fn all_items(tables: &[Table]) -> impl Iterator<Item = Item> + '_ {
+    tables.iter().enumerate().flat_map(|(table, definition)| {
+        let columns = (0..definition.columns.len()).map(move |column| Item::Column(ColumnRef { table, column }));
+        columns.chain(std::iter::once(Item::Layout(table)))
+    })
+}
+
+/// An item on the first cycle, and the cycle's names.
+fn first_cycle(tables: &[Table]) -> Option<(Item, String)> {
+    let mut done = BTreeSet::new();
+    all_items(tables).find_map(|start| cycle_from(tables, start, &mut done))
+}
+
+/// Depth-first search with a stack of its own, so that a long chain of columns cannot overflow the thread's.
+fn cycle_from(tables: &[Table], start: Item, done: &mut BTreeSet<Item>) -> Option<(Item, String)> {
+    if done.contains(&start) {
+        return None;
+    }
+    let mut path = vec![(start, needs(tables, start))];
+    let mut open = BTreeSet::from([start]);
+    while let Some((item, left)) = path.last_mut() {
+        let Some(next) = left.pop() else {
+            done.insert(*item);
+            open.remove(item);
+            path.pop();
+            continue;
+        };
+        if open.contains(&next) {
+            let from = path.iter().position(|(item, _)| *item == next).unwrap_or(0);
+            let names: Vec<String> =
+                path[from..].iter().map(|(item, _)| *item).chain([next]).map(|item| name_of(tables, item)).collect();
+            return Some((next, names.join(" -> ")));
+        }
+        if !done.contains(&next) {
+            open.insert(next);
+            path.push((next, needs(tables, next)));
+        }
+    }
+    None
+}
+
+fn name_of(tables: &[Table], item: Item) -> String {
+    match item {
+        Item::Column(at) => format!("{}.{}", tables[at.table].name, tables[at.table].columns[at.column].name),
+        Item::Layout(table) => format!("rows of {}", tables[table].name),
+    }
+}
+
+/// Tables after those they build on, otherwise in the document's order.
+fn table_order(tables: &[Table]) -> Vec<TableId> {
+    let builds_on: Vec<BTreeSet<TableId>> = (0..tables.len())
+        .map(|table| {
+            let items = (0..tables[table].columns.len()).map(|column| Item::Column(ColumnRef { table, column }));
+            let needed = items.chain([Item::Layout(table)]).flat_map(|item| needs(tables, item));
+            let others = needed.map(|item| match item {
+                Item::Column(at) => at.table,
+                Item::Layout(table) => table,
+            });
+            others.filter(|other| *other != table).collect()
+        })
+        .collect();
+    let mut order: Vec<TableId> = Vec::new();
+    while order.len() < tables.len() {
+        let waiting = || (0..tables.len()).filter(|table| !order.contains(table));
+        let ready = waiting().find(|&table| builds_on[table].iter().all(|other| order.contains(other)));
+        // Two tables that take columns from one another: the document's order decides.
+        let next = ready.or_else(|| waiting().next());
+        order.extend(next);
+    }
+    order
+}
+
+/// Fanned-out tables of which others draw rows at random and ask for what hangs on the row's parent.
+fn hit_at_random(tables: &[Table]) -> BTreeSet<TableId> {
+    let mut open: Vec<Item> = Vec::new();
+    for table in tables {
+        for reference in &table.references {
+            let at_random = matches!(reference.find, Find::Draw { .. } | Find::Earlier { .. } | Find::Join(_));
+            if at_random && estimated_rows(tables, reference.target) > SMALL as f64 {
+                open.extend(columns_of(tables, reference.target));
+            }
+        }
+        if table.order.is_some()
+            && let Some(parent) = table.parent()
+        {
+            open.extend(columns_of(tables, parent));
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let mut hit = BTreeSet::new();
+    while let Some(item) = open.pop() {
+        if !seen.insert(item) {
+            continue;
+        }
+        match item {
+            Item::Layout(table) => {
+                if tables[table].fanout().is_some() && tables[table].order.is_none() {
+                    hit.insert(table);
+                }
+            }
+            Item::Column(_) => open.extend(needs(tables, item)),
+        }
+    }
+    hit
+}
+
+/// All columns of `target`; which of them others take is not told apart, so that the answer errs on the fast side.
+fn columns_of(tables: &[Table], target: TableId) -> impl Iterator<Item = Item> {
+    (0..tables[target].columns.len()).map(move |column| Item::Column(ColumnRef { table: target, column }))
+}

@@ -1,0 +1,86 @@
+//! A finding before its place in the text is looked up.
+
+use crate::diagnostic::{Diagnostics, Severity};
+
+/// Which part of a member a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Its value.
+    Value,
+    /// Its name.
+    Key,
+}
+
+/// A finding, and the JSON pointer to what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) severity: Severity,
+    pub(super) pointer: String,
+    pub(super) part: Part,
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+    /// Whether it says that a table or column is not there: void when names could not be read.
+    pub(super) about_names: bool,
+}
+
+/// Findings in the order in which they were made; no more of a severity than can be shown.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    pub(super) all: Vec<Finding>,
+    errors: usize,
+    warnings: usize,
+    /// Takes what is not kept.
+    spare: Option<Finding>,
+}
+
+impl Findings {
+    /// An error about the value at `pointer`; the result can be refined.
+    pub(super) fn error(&mut self, pointer: impl Into<String>, message: impl Into<String>) -> &mut Finding {
+        self.add(Severity::Error, pointer.into(), message.into())
+    }
+
+    /// A warning about the value at `pointer`; the result can be refined.
+    pub(super) fn warning(&mut self, pointer: impl Into<String>, message: impl Into<String>) -> &mut Finding {
+        self.add(Severity::Warning, pointer.into(), message.into())
+    }
+
+    /// Whether further errors are not kept, so that nothing need be spent on their hints.
+    pub(super) fn is_full(&self) -> bool {
+        self.errors >= Diagnostics::LIMIT
+    }
+
+    fn add(&mut self, severity: Severity, pointer: String, message: String) -> &mut Finding {
+        let finding = Finding { severity, pointer, part: Part::Value, message, hint: None, about_names: false };
+        let count = match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        *count += 1;
+        if *count > Diagnostics::LIMIT {
+            return self.spare.insert(finding);
+        }
+        let position = self.all.len();
+        self.all.push(finding);
+        &mut self.all[position]
+    }
+}
+
+impl Finding {
+    /// Says what to write instead.
+    pub(super) fn hint(&mut self, hint: impl Into<String>) -> &mut Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says that the finding is about the member's name.
+    pub(super) fn at_key(&mut self) -> &mut Self {
+        self.part = Part::Key;
+        self
+    }
+
+    /// Says that the finding is about a table or column that is not there.
+    pub(super) fn about_names(&mut self) -> &mut Self {
+        self.about_names = true;
+        self
+    }
+}

@@ -1,0 +1,18 @@
+//! Datasets on disk: tables become Parquet or CSV files, all of them whole or none at all, and say what they are.
+//!
+//! ```text
+//! Source -> write::stage_dataset -> Staged -> commit -> files + .metadata.json
+//! ```
+
+pub mod atomic;
+pub mod error;
+pub mod hash;
+pub mod metadata;
+mod plan;
+pub mod source;
+pub mod space;
+pub mod write;
+
+pub use error::{Error, Fault, Result};
+pub use source::{BLOCK_ROWS, Batches, Source};
+pub use write::{Staged, WriteOptions, Written, WrittenTable, stage_dataset, write_dataset, write_table};

@@ -1,0 +1,144 @@
+//! One column of one batch, ready to be written cell by cell.
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::buffer::NullBuffer;
+use arrow::datatypes::{
+    DataType, Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimeUnit, TimestampMicrosecondType,
+};
+
+use super::number::{decimal, float, integer, mostly_rounded};
+use super::string::{Quoting, all_plain};
+use super::text::Text;
+use super::time::{date, timestamp};
+use crate::error::{Error, Result};
+
+/// A dictionary beyond this many values is looked up value by value, rather than made ready as a whole.
+const READY_VALUES: usize = 4096;
+
+/// The cells of a column.
+pub(super) struct Column<'a> {
+    nulls: Option<&'a NullBuffer>,
+    values: Values<'a>,
+}
+
+/// Values by type.
+enum Values<'a> {
+    Int32(&'a [i32]),
+    Int64(&'a [i64]),
+    Float { values: &'a [f64], rounded: bool },
+    Bool(&'a arrow::array::BooleanArray),
+    Date(&'a [i32]),
+    Timestamp(&'a [i64]),
+    Decimal { values: &'a [i128], scale: i8 },
+    String(Strings<'a>),
+    Dictionary { keys: &'a [i32], strings: Strings<'a> },
+    Ready { keys: &'a [i32], cells: Cells },
+}
+
+/// The strings of an array.
+struct Strings<'a> {
+    offsets: &'a [i32],
+    bytes: &'a [u8],
+    /// Whether none of them holds a byte that asks for quotes.
+    plain: bool,
+}
+
+/// A dictionary's cells, quotes included.
+struct Cells {
+    text: Text,
+    ends: Vec<usize>,
+}
+
+impl<'a> Column<'a> {
+    /// The column of `array`, whose type is checked against nothing: any type that can be written will do.
+    pub(super) fn new(array: &'a ArrayRef, quoting: &Quoting) -> Result<Self> {
+        let values = match array.data_type() {
+            DataType::Int32 => Values::Int32(array.as_primitive::<Int32Type>().values()),
+            DataType::Int64 => Values::Int64(array.as_primitive::<Int64Type>().values()),
+            DataType::Float64 => {
+                let values = array.as_primitive::<Float64Type>().values();
+                Values::Float { values, rounded: mostly_rounded(values) }
+            }
+            DataType::Boolean => Values::Bool(array.as_boolean()),
+            DataType::Date32 => Values::Date(array.as_primitive::<Date32Type>().values()),
+            DataType::Timestamp(TimeUnit::Microsecond, None) => {
+                Values::Timestamp(array.as_primitive::<TimestampMicrosecondType>().values())
+            }
+            DataType::Decimal128(_, scale) => {
+                Values::Decimal { values: array.as_primitive::<Decimal128Type>().values(), scale: *scale }
+            }
+            DataType::Utf8 => Values::String(Strings::new(array)),
+            DataType::Dictionary(_, _) => dictionary(array, quoting)?,
+            other => return Err(Error::bug(format!("a column of type {other} cannot be written as CSV"))),
+        };
+        Ok(Self { nulls: array.nulls().filter(|nulls| nulls.null_count() > 0), values })
+    }
+
+    /// Writes the cell of `row`.
+    #[inline]
+    pub(super) fn write(&self, out: &mut Text, row: usize, quoting: &Quoting) {
+        if self.nulls.is_some_and(|nulls| nulls.is_null(row)) {
+            return out.slice(quoting.null_text());
+        }
+        match &self.values {
+            Values::Int32(values) => integer(out, i64::from(values[row])),
+            Values::Int64(values) => integer(out, values[row]),
+            Values::Float { values, rounded } => float(out, values[row], *rounded),
+            Values::Bool(values) => out.slice(if values.value(row) { b"true" } else { b"false" }),
+            Values::Date(values) => date(out, i64::from(values[row])),
+            Values::Timestamp(values) => timestamp(out, values[row]),
+            Values::Decimal { values, scale } => decimal(out, values[row], *scale),
+            Values::String(strings) => quoting.string(out, strings.get(row), strings.plain),
+            Values::Dictionary { keys, strings } => {
+                quoting.string(out, strings.get(keys[row] as usize), strings.plain);
+            }
+            Values::Ready { keys, cells } => out.slice(cells.get(keys[row] as usize)),
+        }
+    }
+}
+
+fn dictionary<'a>(array: &'a ArrayRef, quoting: &Quoting) -> Result<Values<'a>> {
+    let dictionary = array
+        .as_dictionary_opt::<Int32Type>()
+        .filter(|dictionary| {
+            dictionary.values().data_type() == &DataType::Utf8 && dictionary.values().null_count() == 0
+        })
+        .ok_or_else(|| Error::bug(format!("a column of type {} cannot be written as CSV", array.data_type())))?;
+    let keys = dictionary.keys().values();
+    let strings = Strings::new(dictionary.values());
+    if strings.offsets.len() > READY_VALUES.min(keys.len()) {
+        return Ok(Values::Dictionary { keys, strings });
+    }
+    Ok(Values::Ready { keys, cells: Cells::new(&strings, quoting) })
+}
+
+impl<'a> Strings<'a> {
+    fn new(array: &'a ArrayRef) -> Self {
+        let array = array.as_string::<i32>();
+        let offsets: &[i32] = array.value_offsets();
+        let used = offsets.first().map_or(0, |first| *first as usize)..offsets.last().map_or(0, |last| *last as usize);
+        Self { offsets, bytes: array.value_data(), plain: all_plain(&array.value_data()[used]) }
+    }
+
+    #[inline]
+    fn get(&self, row: usize) -> &'a [u8] {
+        &self.bytes[self.offsets[row] as usize..self.offsets[row + 1] as usize]
+    }
+}
+
+impl Cells {
+    fn new(strings: &Strings<'_>, quoting: &Quoting) -> Self {
+        let mut text = Text::default();
+        let mut ends = vec![0];
+        for row in 0..strings.offsets.len() - 1 {
+            quoting.string(&mut text, strings.get(row), strings.plain);
+            ends.push(text.as_bytes().len());
+        }
+        Self { text, ends }
+    }
+
+    #[inline]
+    fn get(&self, key: usize) -> &[u8] {
+        &self.text.as_bytes()[self.ends[key]..self.ends[key + 1]]
+    }
+}

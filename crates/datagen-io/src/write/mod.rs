@@ -1,0 +1,284 @@
+//! Tables become files.
+//!
+//! Every table is cut into parts of a fixed number of rows. The parts of all tables form one line: threads take the next
+//! part, make and encode it, and hand it over in order. So no thread waits at the end of a small table, and the bytes
+//! cannot depend on the number of threads.
+
+mod csv;
+mod file;
+mod options;
+mod ordered;
+mod parquet;
+mod table;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use datagen_core::control::Control;
+
+use self::file::{Part, Sink, TableFile};
+use self::ordered::in_order;
+use self::table::{Encoders, Table};
+use crate::atomic::Staging;
+use crate::error::{Error, Result};
+use crate::hash::Fingerprint;
+use crate::metadata::{METADATA_FILE, Metadata};
+use crate::source::Source;
+
+pub use self::options::{Compression, CsvOptions, Format, ParquetOptions, WriteOptions};
+
+/// A table that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenTable {
+    /// Its position in the source.
+    pub table: usize,
+    /// Its name.
+    pub name: String,
+    /// The number of rows.
+    pub rows: u64,
+    /// The name of its file.
+    pub file: String,
+    /// The size of its file.
+    pub bytes: u64,
+    /// SHA-256 of its file, in lowercase hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Tables that were written, in the order of writing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The tables.
+    pub tables: Vec<WrittenTable>,
+}
+
+/// Files that are whole but do not bear their names yet. Dropped, they disappear.
+#[derive(Debug)]
+#[must_use = "files appear only when committed"]
+pub struct Staged {
+    staging: Staging,
+    written: Written,
+}
+
+impl Staged {
+    /// What will appear.
+    #[must_use]
+    pub fn written(&self) -> &Written {
+        &self.written
+    }
+
+    /// Makes all files appear, with `metadata` as the last.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when a file cannot be written or renamed; then none appears.
+    pub fn commit(mut self, metadata: Option<&Metadata>) -> Result<Written> {
+        if let Some(metadata) = metadata {
+            let text = metadata.to_json()?;
+            let mut file = self.staging.create(METADATA_FILE)?;
+            let path = self.staging.in_progress(METADATA_FILE);
+            file.write_all(text.as_bytes()).map_err(|source| Error::io("write", &path, source))?;
+        }
+        self.staging.commit()?;
+        Ok(self.written)
+    }
+}
+
+/// Writes tables into `directory`, one file each, all or none.
+///
+/// # Errors
+/// The source's; [`Error::AlreadyExists`] and [`Error::Usage`] before the first byte; [`Error::Io`].
+pub fn write_dataset(
+    source: &dyn Source,
+    directory: &Path,
+    options: &WriteOptions,
+    control: &Control,
+) -> Result<Written> {
+    stage_dataset(source, directory, options, control)?.commit(None)
+}
+
+/// Like [`write_dataset`], but leaves the last step to [`Staged::commit`].
+///
+/// # Errors
+/// As [`write_dataset`].
+pub fn stage_dataset(
+    source: &dyn Source,
+    directory: &Path,
+    options: &WriteOptions,
+    control: &Control,
+) -> Result<Staged> {
+    let mut tables = select(source, options)?;
+    let mut files = file_names(&tables, options)?;
+    if options.metadata {
+        files.push(METADATA_FILE.to_owned());
+    }
+    let mut staging = Staging::open(directory, &files, options.existing)?;
+    count_rows(source, &mut tables, options, control)?;
+    let open = |name: &str| {
+        let file = staging.create(name)?;
+        Ok((staging.in_progress(name), Box::new(file) as Sink<'_>))
+    };
+    let written = write_parts(source, &tables, options, control, open)?;
+    Ok(Staged { staging, written })
+}
+
+/// Writes the only table of `options` to `writer`.
+///
+/// # Errors
+/// The source's; [`Error::Usage`] when the options name more than one table; [`Error::Io`] when writing fails.
+pub fn write_table(
+    source: &dyn Source,
+    writer: &mut (dyn Write + Send),
+    options: &WriteOptions,
+    control: &Control,
+) -> Result<WrittenTable> {
+    let mut tables = select(source, options)?;
+    if tables.len() != 1 {
+        let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+        let names = names.join(", ");
+        return Err(Error::Usage(format!("only one table fits into one output, choose one of: {names}")));
+    }
+    count_rows(source, &mut tables, options, control)?;
+    let mut writer = Some(writer);
+    let open = |_: &str| match writer.take() {
+        Some(writer) => Ok((PathBuf::from("the output"), Box::new(writer) as Sink<'_>)),
+        None => Err(Error::bug("one table, two files")),
+    };
+    let mut written = write_parts(source, &tables, options, control, open)?;
+    written.tables.pop().ok_or_else(|| Error::bug("one table, no file"))
+}
+
+/// The tables that `options` ask for.
+fn select(source: &dyn Source, options: &WriteOptions) -> Result<Vec<Table>> {
+    options.format.check()?;
+    let names: Vec<&str> = (0..source.tables()).map(|table| source.name(table)).collect();
+    let positions = if options.tables.is_empty() {
+        (0..names.len()).collect()
+    } else {
+        options.tables.iter().map(|name| position(&names, name)).collect::<Result<Vec<_>>>()?
+    };
+    let encoders = Encoders::new(&options.format);
+    positions.into_iter().map(|position| Table::new(source, position, &encoders)).collect()
+}
+
+fn position(names: &[&str], wanted: &str) -> Result<usize> {
+    names
+        .iter()
+        .position(|name| *name == wanted)
+        .ok_or_else(|| Error::Usage(format!("there is no table {wanted:?}; the tables are: {}", names.join(", "))))
+}
+
+/// The files, after a check that every system tells them apart and none lies elsewhere.
+fn file_names(tables: &[Table], options: &WriteOptions) -> Result<Vec<String>> {
+    let mut seen = BTreeMap::new();
+    let mut files = Vec::with_capacity(tables.len());
+    for Table { name, .. } in tables {
+        let forbidden = |c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c);
+        if name.is_empty() || name.starts_with('.') || name.contains(forbidden) {
+            return Err(Error::Usage(format!("table {name:?} cannot be the name of a file; rename the table")));
+        }
+        if let Some(other) = seen.insert(name.to_lowercase(), name) {
+            return Err(Error::Usage(format!("tables {other:?} and {name:?} would share a file; write one of them")));
+        }
+        files.push(file_name(name, options));
+    }
+    Ok(files)
+}
+
+fn file_name(table: &str, options: &WriteOptions) -> String {
+    format!("{table}.{}", options.format.extension())
+}
+
+/// Asks the source for the number of rows of every table, on all threads: it may have to compute them.
+fn count_rows(source: &dyn Source, tables: &mut [Table], options: &WriteOptions, control: &Control) -> Result<()> {
+    let positions: Vec<usize> = tables.iter().map(|table| table.position).collect();
+    let count = |job: u64| Ok(source.rows(positions[job as usize], control)?);
+    let keep = |job: u64, rows| tables[job as usize].set_rows(rows);
+    in_order(positions.len() as u64, options.threads, count, keep)
+}
+
+/// Makes, encodes and writes every part of every table.
+fn write_parts<'a>(
+    source: &dyn Source,
+    tables: &[Table],
+    options: &WriteOptions,
+    control: &Control,
+    open: impl FnMut(&str) -> Result<(PathBuf, Sink<'a>)> + Send,
+) -> Result<Written> {
+    let line = PartLine::new(tables);
+    let mut files = Files::new(tables, options, open);
+    let produce = |job| {
+        let (table, part) = line.locate(job);
+        tables[table].encode(source, part, control)
+    };
+    let consume = |job, encoded| {
+        let (table, part) = line.locate(job);
+        files.accept(table, part, encoded)
+    };
+    in_order(line.parts(), options.threads, produce, consume)?;
+    Ok(Written { tables: files.written })
+}
+
+/// The parts of all tables, one after another.
+struct PartLine {
+    /// For every table, the number of parts up to its end.
+    ends: Vec<u64>,
+}
+
+impl PartLine {
+    fn new(tables: &[Table]) -> Self {
+        let mut end = 0;
+        let ends = tables.iter().map(|table| {
+            end += table.parts();
+            end
+        });
+        Self { ends: ends.collect() }
+    }
+
+    fn parts(&self) -> u64 {
+        self.ends.last().copied().unwrap_or(0)
+    }
+
+    /// The table of a part, and the part's number within it.
+    fn locate(&self, job: u64) -> (usize, u64) {
+        let table = self.ends.partition_point(|end| *end <= job);
+        let start = if table == 0 { 0 } else { self.ends[table - 1] };
+        (table, job - start)
+    }
+}
+
+/// The files, of which one is open at a time.
+struct Files<'t, 'a, Open> {
+    tables: &'t [Table],
+    options: &'t WriteOptions,
+    open: Open,
+    current: Option<TableFile<'a>>,
+    written: Vec<WrittenTable>,
+}
+
+impl<'t, 'a, Open: FnMut(&str) -> Result<(PathBuf, Sink<'a>)>> Files<'t, 'a, Open> {
+    fn new(tables: &'t [Table], options: &'t WriteOptions, open: Open) -> Self {
+        Self { tables, options, open, current: None, written: Vec::with_capacity(tables.len()) }
+    }
+
+    /// The next part, in order.
+    fn accept(&mut self, position: usize, part: u64, encoded: Part) -> Result<()> {
+        let table = &self.tables[position];
+        let name = file_name(&table.name, self.options);
+        let mut file = match self.current.take() {
+            Some(file) => file,
+            None => {
+                let (path, sink) = (self.open)(&name)?;
+                TableFile::begin(&path, sink, &table.encoder)?
+            }
+        };
+        file.append(encoded, &table.encoder)?;
+        if part + 1 < table.parts() {
+            self.current = Some(file);
+            return Ok(());
+        }
+        let Fingerprint { bytes, sha256 } = file.finish()?;
+        let (name_of_table, rows) = (table.name.clone(), table.rows);
+        self.written.push(WrittenTable { table: table.position, name: name_of_table, rows, file: name, bytes, sha256 });
+        Ok(())
+    }
+}
