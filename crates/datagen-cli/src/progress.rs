@@ -21,7 +21,6 @@ const BETWEEN_LINES: Duration = Duration::from_secs(5);
 const MOST_LINES: usize = 50;
 
 /// Sees the rows of all tables come.
-#[derive(Debug)]
 pub(crate) struct Observer {
     tables: Vec<TableProgress>,
     display: Display,
@@ -29,7 +28,6 @@ pub(crate) struct Observer {
 }
 
 /// How far one table has come.
-#[derive(Debug)]
 struct TableProgress {
     name: String,
     expected: AtomicU64,
@@ -40,14 +38,12 @@ struct TableProgress {
     bar: OnceLock<ProgressBar>,
 }
 
-#[derive(Debug)]
 enum Display {
     Bars(Bars),
     Lines(Mutex<Stopwatch>),
     Nothing,
 }
 
-#[derive(Debug)]
 struct Bars {
     all: MultiProgress,
     counting: ProgressBar,

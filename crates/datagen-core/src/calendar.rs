@@ -123,17 +123,6 @@ impl Calendar {
         }
     }
 
-    /// First and last day on which the grid has points, as days since 1970.
-    pub(crate) fn days(&self) -> Range<i64> {
-        match &self.grid {
-            Grid::Daily(grid) => grid.first_day..grid.first_day + grid.weights.len() as i64,
-            Grid::Points(grid) => match (grid.times.first(), grid.times.last()) {
-                (Some(first), Some(last)) => first.div_euclid(DAY)..last.div_euclid(DAY) + 1,
-                _ => 0..0,
-            },
-        }
-    }
-
     /// Bytes that the calendar keeps.
     pub(crate) fn bytes(&self) -> u64 {
         let numbers = match &self.grid {

@@ -43,10 +43,6 @@ impl AliasTable {
         let column = (((bits >> 32) * self.threshold.len() as u64) >> 32) as usize;
         if (bits as u32) < self.threshold[column] { column } else { self.alias[column] as usize }
     }
-
-    fn bytes(&self) -> u64 {
-        8 * self.threshold.len() as u64
-    }
 }
 
 /// A weighted draw of 0..n.
@@ -99,10 +95,6 @@ impl Sampler {
                 }
             }
         }
-    }
-
-    pub(crate) fn bytes(&self) -> u64 {
-        if let Self::Table(table) = self { table.bytes() } else { 0 }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::value::ValueType;
 use super::Options;
 use super::by_time::TimeOrder;
 use super::column::compile_column;
+use super::constraints;
 use super::fanout::Fanout;
 use super::graph;
 use super::references::time_path;
@@ -70,6 +71,7 @@ pub(super) fn build(schema: &Schema, seed: u64, options: &Options) -> Result<Bui
     for (table, references) in tables.iter_mut().zip(std::mem::take(&mut builder.references)) {
         table.references = references;
     }
+    constraints::warn_of_what_is_not_kept(&mut builder);
     if builder.diagnostics.has_errors() {
         return Err(Error::Schema(builder.diagnostics));
     }

@@ -5,6 +5,7 @@
 mod build;
 pub(crate) mod by_time;
 mod column;
+mod constraints;
 mod estimate;
 pub(crate) mod fanout;
 mod graph;

@@ -30,6 +30,8 @@ pub enum ValueType {
     },
 }
 
+/// The most digits a decimal has.
+pub const MAX_PRECISION: u8 = 38;
 /// Digits of a decimal column that says none.
 pub const DEFAULT_PRECISION: u8 = 18;
 /// Digits after the point of a decimal column that says none.

@@ -11,6 +11,17 @@ pub(super) enum Part {
     Key,
 }
 
+/// What a finding takes for given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    /// Nothing but what it is about.
+    Itself,
+    /// The names of all tables and columns: it says that one is not there.
+    Names,
+    /// The parents of all tables: it says that a table has no children.
+    Parents,
+}
+
 /// A finding, and the JSON pointer to what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Finding {
@@ -19,8 +30,8 @@ pub(super) struct Finding {
     pub(super) part: Part,
     pub(super) message: String,
     pub(super) hint: Option<String>,
-    /// Whether it says that a table or column is not there: void when names could not be read.
-    pub(super) about_names: bool,
+    /// What must have been read without mistakes for it to hold.
+    pub(super) given: Given,
 }
 
 /// Findings in the order in which they were made; no more of a severity than can be shown.
@@ -50,7 +61,7 @@ impl Findings {
     }
 
     fn add(&mut self, severity: Severity, pointer: String, message: String) -> &mut Finding {
-        let finding = Finding { severity, pointer, part: Part::Value, message, hint: None, about_names: false };
+        let finding = Finding { severity, pointer, part: Part::Value, message, hint: None, given: Given::Itself };
         let count = match severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
@@ -78,9 +89,9 @@ impl Finding {
         self
     }
 
-    /// Says that the finding is about a table or column that is not there.
-    pub(super) fn about_names(&mut self) -> &mut Self {
-        self.about_names = true;
+    /// Says what the finding takes for given.
+    pub(super) fn given(&mut self, given: Given) -> &mut Self {
+        self.given = given;
         self
     }
 }

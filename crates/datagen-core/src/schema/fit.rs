@@ -3,7 +3,7 @@
 use super::plain::Plain;
 use super::shape::{Record, Shape, Shapes};
 use super::tree::{Element, Value};
-use super::words::{alternatives, counted, quoted};
+use super::words::{alternatives, counted, list, quoted};
 
 impl Shapes {
     /// Whether the kind of value fits, so that what is wrong within it is told in terms of this shape.
@@ -36,11 +36,16 @@ impl Shapes {
             Shape::Words(words) => alternatives(words),
             Shape::List { min, max, .. } if min == max => format!("a list of {}", counted(*min, "item")),
             Shape::List { .. } => "a list".to_owned(),
-            Shape::Record(_) | Shape::Map(_) => "an object".to_owned(),
+            Shape::Record(record) => describe_record(record),
+            Shape::Map(_) => "an object".to_owned(),
             Shape::OneMember { noun, .. } => format!("an object that holds one {noun}"),
             Shape::Tagged { tag, .. } => format!("an object with {}", quoted(tag)),
             Shape::Either(branches) => {
-                let mut kinds: Vec<String> = branches.iter().map(|branch| self.describe(branch)).collect();
+                let number = branches.contains(&Shape::Number);
+                let (nulls, values): (Vec<_>, Vec<_>) = branches.iter().partition(|branch| **branch == Shape::Null);
+                let shown = values.iter().chain(&nulls);
+                let shown = shown.filter(|branch| !(number && matches!(branch, Shape::Integer { .. })));
+                let mut kinds: Vec<String> = shown.map(|branch| self.describe(branch)).collect();
                 kinds.dedup();
                 alternatives(&kinds)
             }
@@ -73,6 +78,15 @@ impl Shapes {
     fn placeholder_record(&self, record: &Record) -> Plain {
         let required = record.members.iter().filter(|(_, member)| member.required);
         Plain::Object(required.map(|(name, member)| (name.clone(), self.placeholder(&member.shape))).collect())
+    }
+}
+
+fn describe_record(record: &Record) -> String {
+    let required: Vec<&str> =
+        record.members.iter().filter(|(_, member)| member.required).map(|(name, _)| name.as_str()).collect();
+    match required.as_slice() {
+        [] => "an object".to_owned(),
+        _ => format!("an object with {}", list(required)),
     }
 }
 

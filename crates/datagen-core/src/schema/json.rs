@@ -29,7 +29,7 @@ pub(super) fn read(text: &str) -> Result<Element, SyntaxError> {
     if let Some(span) = depth::json(text, MAX_DEPTH) {
         return Err(SyntaxError::too_deep(span));
     }
-    let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT).map_err(|error| syntax_error(&error))?;
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT).map_err(|error| syntax_error(&error, text))?;
     match parsed.value {
         Some(value) => element(&value, text),
         None => Err(SyntaxError::new("the text is empty", 0..0).with_hint("a schema is an object: { ... }")),
@@ -83,20 +83,27 @@ fn span_of(node: &impl Ranged) -> Range<usize> {
     range.start..range.end
 }
 
-fn syntax_error(error: &ParseError) -> SyntaxError {
+fn syntax_error(error: &ParseError, text: &str) -> SyntaxError {
     let range = error.range();
-    let text = error.kind().to_string();
-    let mut letters = text.chars();
+    let message = error.kind().to_string();
+    let mut letters = message.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
     let found = SyntaxError::new(format!("not JSON: {first}{}", letters.as_str()), range.start..range.end);
-    match hint(error.kind()) {
+    match hint(error.kind(), text.get(range.start..).unwrap_or("")) {
         Some(hint) => found.with_hint(hint),
         None => found,
     }
 }
 
-fn hint(kind: &ParseErrorKind) -> Option<&'static str> {
+/// What to write instead of what stands at the start of `rest`.
+fn hint(kind: &ParseErrorKind, rest: &str) -> Option<&'static str> {
     match kind {
+        ParseErrorKind::UnexpectedWord if rest.starts_with("NaN") || rest.starts_with("Inf") => {
+            Some("write a finite number, or null")
+        }
+        ParseErrorKind::ExpectedComma if rest.starts_with(|c: char| c.is_ascii_digit()) => {
+            Some("a number does not start with 0")
+        }
         ParseErrorKind::CommentsNotAllowed => Some("JSON has no comments; write a \"comment\" member instead"),
         ParseErrorKind::TrailingCommasNotAllowed => Some("remove the last comma"),
         ParseErrorKind::ExpectedComma => Some("put a comma here"),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::check;
 use super::document::{Column, Document, Node};
-use super::finding::{Finding, Findings};
+use super::finding::{Finding, Findings, Given};
 use super::language::json_schema;
 use super::plain::Plain;
 use super::shape::Shapes;
@@ -91,10 +91,15 @@ fn culprit(plain: &Plain) -> Option<(String, String)> {
 fn independent(meaning: Findings, damaged: &BTreeSet<String>) -> Vec<Finding> {
     let parts: BTreeSet<&str> = damaged.iter().map(|pointer| in_doubt(pointer)).collect();
     let names_lost = damaged.iter().any(|pointer| holds_names(pointer));
+    let parents_lost = names_lost || damaged.iter().any(|pointer| holds_parents(pointer));
     let independent = |finding: &Finding| {
         let here = scope(&finding.pointer);
-        let follows = names_lost && finding.about_names || parts.iter().any(|part| within(here, part));
-        !follows
+        let given = match finding.given {
+            Given::Itself => true,
+            Given::Names => !names_lost,
+            Given::Parents => !parents_lost,
+        };
+        given && !parts.iter().any(|part| within(here, part))
     };
     meaning.all.into_iter().filter(independent).collect()
 }
@@ -140,4 +145,9 @@ fn holds_names(pointer: &str) -> bool {
             | ["nodes", _, "columns", _]
             | ["nodes", _, "columns", _, "name"]
     )
+}
+
+/// Whether a mistake at `pointer` may have lost the parents of a table.
+fn holds_parents(pointer: &str) -> bool {
+    matches!(tokens(pointer).as_slice(), ["nodes", _, "parents" | "kind", ..])
 }

@@ -199,7 +199,7 @@ impl Walk<'_> {
             match variants.get(&key.name) {
                 Some(shape) => object.push((key.name.clone(), self.value(element, shape, &join(pointer, &key.name)))),
                 None => {
-                    self.unknown(key, pointer, format!("the members of the {noun} stand inside of {}", quoted(only)))
+                    self.unknown(key, pointer, format!("the members of the {noun} stand inside of {}", quoted(only)));
                 }
             }
         }

@@ -13,24 +13,29 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
     }
     let lower = word.to_lowercase();
     let allowed = (lower.chars().count() / 3).max(1);
+    let candidates: Vec<&str> = candidates.into_iter().collect();
     candidates
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), *candidate))
         .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count())
         .min()
         .map(|(_, candidate)| candidate)
+        .or_else(|| completed(&lower, &candidates))
 }
 
-/// The only candidate that `word` is the beginning of.
+/// The longest candidate that `word` goes on from, else the only one that `word` is the beginning of.
 fn completed<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    let mut matches = candidates.iter().filter(|candidate| word.len() >= 3 && candidate.starts_with(word));
-    matches.next().copied().filter(|_| matches.next().is_none())
+    const LEAST: usize = 3;
+    let shorter = candidates.iter().filter(|candidate| candidate.len() >= LEAST && word.starts_with(**candidate));
+    let mut longer = candidates.iter().filter(|candidate| word.len() >= LEAST && candidate.starts_with(word));
+    let only = longer.next().filter(|_| longer.next().is_none());
+    shorter.max_by_key(|candidate| candidate.len()).or(only).copied()
 }
 
 /// What to write instead of `word`: the nearest candidate, else all of them.
 pub(crate) fn suggestion<'a>(word: &str, what: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     let candidates: Vec<&str> = candidates.into_iter().collect();
-    match nearest(word, candidates.iter().copied()).or_else(|| completed(word, &candidates)) {
+    match nearest(word, candidates.iter().copied()) {
         Some(candidate) => format!("did you mean {}?", quoted(candidate)),
         None if candidates.is_empty() => format!("there are no {what}"),
         None => format!("{what}: {}", list(candidates)),
@@ -40,10 +45,18 @@ pub(crate) fn suggestion<'a>(word: &str, what: &str, candidates: impl IntoIterat
 /// Names with commas between them; a long list ends in how many more there are.
 pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.into_iter().collect();
-    let shown = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
+    let shown = names.iter().take(LISTED).map(|name| shortened(name)).collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(LISTED) {
         0 => shown,
         more => format!("{shown} and {more} more"),
+    }
+}
+
+fn shortened(name: &str) -> String {
+    const SHOWN: usize = 60;
+    match name.char_indices().nth(SHOWN) {
+        None => name.to_owned(),
+        Some((end, _)) => format!("{}...", &name[..end]),
     }
 }
 
@@ -61,11 +74,7 @@ pub(crate) fn alternatives<S: AsRef<str>>(names: &[S]) -> String {
 
 /// The text in quotes, shortened.
 pub(crate) fn quoted(text: &str) -> String {
-    const SHOWN: usize = 60;
-    match text.char_indices().nth(SHOWN) {
-        None => format!("{text:?}"),
-        Some((end, _)) => format!("{:?}...", &text[..end]),
-    }
+    format!("{:?}", shortened(text))
 }
 
 /// A value as it was found: its kind, and the value itself when it is short.
@@ -82,6 +91,11 @@ pub(crate) fn found(element: &Element) -> String {
             format!("an object with {}", list(members.iter().map(|(key, _)| key.name.as_str()).take(6)))
         }
     }
+}
+
+/// A number without a superfluous fraction, and with an exponent where it would be endless.
+pub(crate) fn number(value: f64) -> String {
+    format!("{value:?}").trim_end_matches(".0").to_owned()
 }
 
 /// "no items", "1 item", "2 items".

@@ -2,6 +2,13 @@
 //!
 //! Most cases edit one valid document, so that each golden shows what the edit alone leads to.
 
+/// A golden named after its test; the cases themselves are in the test, not in the file again.
+macro_rules! golden {
+    ($text:expr) => {
+        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($text) })
+    };
+}
+
 mod bombs;
 mod form;
 mod formats;

@@ -24,10 +24,13 @@ pub(crate) enum Trouble {
     TooFewRows,
 }
 
+/// A field, and its value in every row.
+pub(crate) type Column = (Field, fn(u64) -> Cell);
+
 pub(crate) struct Table {
     pub(crate) name: String,
     pub(crate) rows: u64,
-    pub(crate) columns: Vec<(Field, fn(u64) -> Cell)>,
+    pub(crate) columns: Vec<Column>,
     /// Whether strings come as dictionaries.
     pub(crate) dictionaries: bool,
 }
@@ -198,7 +201,7 @@ fn field(name: &str, data_type: DataType, nullable: bool) -> Field {
 }
 
 fn or_null(row: u64, salt: u64, cell: Cell) -> Cell {
-    if noise(row, salt) % 7 == 0 { Cell::Null } else { cell }
+    if noise(row, salt).is_multiple_of(7) { Cell::Null } else { cell }
 }
 
 const NASTY: [&str; 14] = [
@@ -233,14 +236,14 @@ const FLOATS: [f64; 16] = [
     f64::MIN_POSITIVE,
     5e-324,
     0.0001,
-    999_999_999.9999,
+    99_999_999.999,
 ];
 const MICROS: i64 = 1_000_000;
 
 /// Every type, nulls and all kinds of trouble within.
 pub(crate) fn every_type(name: &str, rows: u64) -> Table {
     let micros = DataType::Timestamp(TimeUnit::Microsecond, None);
-    let columns: Vec<(Field, fn(u64) -> Cell)> = vec![
+    let columns: Vec<Column> = vec![
         (field("id", DataType::Int64, false), |row| Cell::Int(row as i64 + 1)),
         (field("small", DataType::Int32, true), |row| or_null(row, 1, Cell::Int(noise(row, 2) as i32 as i64))),
         (field("big", DataType::Int64, true), |row| {
@@ -249,9 +252,9 @@ pub(crate) fn every_type(name: &str, rows: u64) -> Table {
         (field("rounded", DataType::Float64, false), |row| Cell::Float((noise(row, 5) % 100_000) as f64 / 100.0)),
         (field("float", DataType::Float64, true), |row| {
             let any = f64::from_bits(noise(row, 6) >> 2);
-            or_null(row, 7, Cell::Float(if row % 3 == 0 { any } else { FLOATS[row as usize % FLOATS.len()] }))
+            or_null(row, 7, Cell::Float(if row.is_multiple_of(3) { any } else { FLOATS[row as usize % FLOATS.len()] }))
         }),
-        (field("flag", DataType::Boolean, true), |row| or_null(row, 8, Cell::Bool(noise(row, 9) % 2 == 0))),
+        (field("flag", DataType::Boolean, true), |row| or_null(row, 8, Cell::Bool(noise(row, 9).is_multiple_of(2)))),
         (field("nasty, \"text\"", DataType::Utf8, true), |row| {
             or_null(row, 10, Cell::Text(NASTY[row as usize % NASTY.len()].to_owned()))
         }),

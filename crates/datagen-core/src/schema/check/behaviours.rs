@@ -4,6 +4,7 @@ use super::Check;
 use super::tables::Table;
 use crate::schema::behaviours::{AppliesTo, SegmentBehavior, StageConfig, StateTransitionModel, VintageBehavior};
 use crate::schema::document::NodeKind;
+use crate::schema::finding::Given;
 use crate::schema::tree::join;
 use crate::schema::words::{quoted, suggestion};
 
@@ -77,9 +78,12 @@ impl<'a> Check<'a> {
     }
 
     fn has_children(&mut self, table: &Table<'_>, pointer: &str) {
-        if self.tables.children(table).next().is_none() {
+        // A parent that is not there may be a slip of this table's name.
+        if self.tables.children(table).next().is_none() && self.tables.all_parents_known() {
             let message = format!("no table names {} as its parent: this has no effect", quoted(table.id()));
-            self.warning(pointer, message).hint("add it to the \"parents\" of a fact, or remove this").about_names();
+            self.warning(pointer, message)
+                .hint("add it to the \"parents\" of a fact, or remove this")
+                .given(Given::Parents);
         }
     }
 
@@ -91,7 +95,7 @@ impl<'a> Check<'a> {
             let hint = suggestion(column, "columns of the children", names);
             let message =
                 format!("no child of {} has a column {}: this has no effect", quoted(table.id()), quoted(column));
-            self.warning(pointer, message).hint(hint).about_names();
+            self.warning(pointer, message).hint(hint).given(Given::Names);
         }
     }
 

@@ -2,12 +2,9 @@
 
 use super::Check;
 use super::tables::ColumnOf;
-use crate::schema::convert::{DEFAULT_PRECISION, DEFAULT_SCALE};
+use crate::schema::convert::{DEFAULT_PRECISION, DEFAULT_SCALE, MAX_PRECISION};
 use crate::schema::document::ColumnType;
 use crate::schema::tree::join;
-
-/// Digits of a Decimal128.
-const MAX_PRECISION: u8 = 38;
 
 /// A float has no more digits that mean anything.
 const MAX_FLOAT_DECIMALS: u8 = 15;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Check;
 use super::tables::Table;
+use crate::schema::finding::Given;
 use crate::schema::generators::Generator;
 use crate::schema::modifiers::Modifier;
 use crate::schema::tree::join;
@@ -38,7 +39,7 @@ impl<'a> Check<'a> {
                 format!("table {} stands in no level of dag; it is generated all the same", quoted(table.id())),
             )
             .hint("add it to a level, or remove dag: it is inferred")
-            .about_names();
+            .given(Given::Names);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::Check;
 use crate::schema::generators::{DistributionParams, DistributionType};
 use crate::schema::tree::join;
+use crate::schema::words::number;
 
 /// Every parameter by name; what a distribution does not read has no effect.
 fn parameters(params: &DistributionParams) -> [(&'static str, Option<f64>); 6] {
@@ -66,7 +67,7 @@ impl Check<'_> {
             DistributionType::Uniform => {
                 let (low, high) = (params.low.unwrap_or(0.0), params.high.unwrap_or(1.0));
                 if low > high {
-                    self.error(pointer, format!("low, {low:?}, is above high, {high:?}"))
+                    self.error(pointer, format!("low, {}, is above high, {}", number(low), number(high)))
                         .hint("exchange them; low is 0 and high is 1 when left out");
                 }
             }

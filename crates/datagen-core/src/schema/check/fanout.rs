@@ -3,6 +3,7 @@
 use super::Check;
 use crate::schema::document::{Fanout, FanoutDistribution};
 use crate::schema::tree::join;
+use crate::schema::words::number;
 
 impl Check<'_> {
     /// What the distribution reads is there and makes sense; what it does not read is tolerated.
@@ -59,7 +60,7 @@ impl Check<'_> {
     fn at_least_zero(&mut self, value: Option<f64>, name: &str, fanout: &Fanout, pointer: &str) {
         self.given(value.is_some(), name, fanout, pointer);
         if let Some(value) = value.filter(|value| *value < 0.0) {
-            self.error(join(pointer, name), format!("expected a number of at least 0, found {value:?}"))
+            self.error(join(pointer, name), format!("expected a number of at least 0, found {}", number(value)))
                 .hint("numbers of children are not negative");
         }
     }
@@ -67,7 +68,7 @@ impl Check<'_> {
     fn above_zero(&mut self, value: Option<f64>, name: &str, fanout: &Fanout, pointer: &str) {
         self.given(value.is_some(), name, fanout, pointer);
         if let Some(value) = value.filter(|value| *value <= 0.0) {
-            self.error(join(pointer, name), format!("expected a number above 0, found {value:?}"));
+            self.error(join(pointer, name), format!("expected a number above 0, found {}", number(value)));
         }
     }
 }

@@ -4,12 +4,13 @@ use super::Check;
 use super::tables::{ColumnOf, generator_name};
 use crate::schema::convert::ValueType;
 use crate::schema::document::NodeKind;
+use crate::schema::finding::Given;
 use crate::schema::generators::{DatetimeSeries, EnumList, Faker, Generator, Lookup, Sequence, Within};
 use crate::schema::scalar::Scalar;
 use crate::schema::sequence_format::SequenceFormat;
 use crate::schema::tree::join;
 use crate::schema::weights::WeightsKind;
-use crate::schema::words::{alternatives, quoted};
+use crate::schema::words::{alternatives, number, quoted};
 
 /// The types that hold numbers.
 const NUMBERS: [&str; 3] = ["int", "float", "decimal"];
@@ -140,7 +141,7 @@ impl<'a> Check<'a> {
             self.error(join(&pointer, "maximum_age"), message).hint("exchange them");
         }
         if let Some(chance) = faker.chance_of_getting_true.filter(|chance| !(0.0..=100.0).contains(chance)) {
-            let message = format!("expected a percentage from 0 to 100, found {chance:?}");
+            let message = format!("expected a percentage from 0 to 100, found {}", number(chance));
             self.error(join(&pointer, "chance_of_getting_true"), message);
         }
     }
@@ -170,7 +171,7 @@ impl<'a> Check<'a> {
                     quoted(column.table.id())
                 );
                 let hint = super::references::columns_hint(column.table, left);
-                self.error(here, message).at_key().hint(hint).about_names();
+                self.error(here, message).at_key().hint(hint).given(Given::Names);
             }
         }
     }
@@ -209,21 +210,9 @@ impl<'a> Check<'a> {
             || source.is_temporal() && target.is_temporal()
             || source == target;
         if !castable {
-            let message = format!("{} is {source}, and this column is {target}", quoted(&from.reference()));
-            self.error(pointer, message).hint(format!("write \"type\": \"{}\"", plain_name(source)));
+            let (one, other) = (quoted(&from.reference()), quoted(&to.reference()));
+            self.error(pointer, format!("{one} is {source} and {other} is {target}: values do not convert"))
+                .hint("give both columns one type");
         }
-    }
-}
-
-/// The word for a type in the DSL.
-pub(super) fn plain_name(value_type: ValueType) -> &'static str {
-    match value_type {
-        ValueType::Int => "int",
-        ValueType::Float => "float",
-        ValueType::String => "string",
-        ValueType::Bool => "bool",
-        ValueType::Datetime => "datetime",
-        ValueType::Date => "date",
-        ValueType::Decimal { .. } => "decimal",
     }
 }

@@ -4,10 +4,11 @@ use super::Check;
 use super::references::columns_hint;
 use super::tables::{ColumnOf, Table};
 use crate::schema::convert::{ValueType, convert, example};
+use crate::schema::finding::Given;
 use crate::schema::modifiers::{Effect, MapValues, Modifier, Outliers, Trend, TrendType};
 use crate::schema::scalar::Scalar;
 use crate::schema::tree::join;
-use crate::schema::words::quoted;
+use crate::schema::words::{number, quoted};
 
 impl<'a> Check<'a> {
     pub(super) fn modifiers(&mut self, column: &ColumnOf<'a, 'a>) {
@@ -26,7 +27,7 @@ impl<'a> Check<'a> {
             Modifier::Multiply(_) | Modifier::Add(_) => {}
             Modifier::Clamp(clamp) => match (clamp.min, clamp.max) {
                 (Some(min), Some(max)) if min > max => {
-                    self.error(join(pointer, "max"), format!("min, {min:?}, is above max, {max:?}"))
+                    self.error(join(pointer, "max"), format!("min, {}, is above max, {}", number(min), number(max)))
                         .hint("exchange them");
                 }
                 (None, None) => {
@@ -66,7 +67,7 @@ impl<'a> Check<'a> {
             if let Some(rows) = rows.filter(|rows| rows.get(left).is_none()) {
                 let message =
                     format!("table {} has no column {}: it is left out of the match", quoted(rows.id()), quoted(left));
-                self.warning(here, message).at_key().hint(columns_hint(rows, left)).about_names();
+                self.warning(here, message).at_key().hint(columns_hint(rows, left)).given(Given::Names);
             }
         }
         let window = join(pointer, "window");
@@ -89,7 +90,7 @@ impl<'a> Check<'a> {
             None => {
                 let message =
                     format!("table {} has no column {}: the effect changes nothing", quoted(table.id()), quoted(field));
-                self.warning(pointer, message).hint(columns_hint(table, field)).about_names();
+                self.warning(pointer, message).hint(columns_hint(table, field)).given(Given::Names);
             }
             Some(column) if !column.value_type().is_numeric() => {
                 let message = format!("{} is {}, not a number", quoted(&column.reference()), column.value_type());
@@ -120,7 +121,7 @@ impl<'a> Check<'a> {
         if trend.trend_type == TrendType::Exponential
             && let Some(rate) = trend.growth_rate.filter(|rate| *rate <= -1.0)
         {
-            self.error(join(pointer, "growth_rate"), format!("expected a rate above -1, found {rate:?}"))
+            self.error(join(pointer, "growth_rate"), format!("expected a rate above -1, found {}", number(rate)))
                 .hint("-0.1 is a loss of 10% a year");
         }
         if let Some(time) = &trend.time_reference {

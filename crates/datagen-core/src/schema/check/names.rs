@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Check;
 use super::tables::Table;
+use crate::schema::finding::Given;
 use crate::schema::tree::join;
 use crate::schema::words::quoted;
 
@@ -66,7 +67,8 @@ impl Check<'_> {
         } else if name.trim() != name || name.chars().any(char::is_control) {
             let message =
                 format!("the {what}'s name {} has blanks around it or holds control characters", quoted(name));
-            self.error(pointer, message).hint(format!("write {}", quoted(name.trim())));
+            let plain: String = name.trim().chars().filter(|c| !c.is_control()).collect();
+            self.error(pointer, message).hint(format!("write {}", quoted(&plain)));
         } else if name.len() > LONGEST {
             self.error(pointer, format!("the {what}'s name is longer than {LONGEST} bytes")).hint("shorten it");
         }
@@ -91,7 +93,7 @@ impl Check<'_> {
         let Some(column) = table.get(pk) else {
             let message = format!("the primary key {} is no column of table {}", quoted(pk), quoted(table.id()));
             let hint = super::references::columns_hint(table, pk);
-            self.error(pointer, message).hint(hint).about_names();
+            self.error(pointer, message).hint(hint).given(Given::Names);
             return;
         };
         if column.column.nullable {

@@ -2,6 +2,7 @@
 
 use super::Check;
 use super::tables::{ColumnOf, Table};
+use crate::schema::finding::Given;
 use crate::schema::words::{list, nearest, quoted, suggestion};
 
 /// The word that stands for the primary parent in a reference.
@@ -14,7 +15,7 @@ impl<'a> Check<'a> {
         let table = tables.get(name);
         if table.is_none() {
             let hint = self.hint(|| suggestion(name, "tables", tables.ids()));
-            self.error(pointer, format!("there is no table {}", quoted(name))).hint(hint).about_names();
+            self.error(pointer, format!("there is no table {}", quoted(name))).hint(hint).given(Given::Names);
         }
         table
     }
@@ -25,7 +26,7 @@ impl<'a> Check<'a> {
         if column.is_none() {
             let message = format!("table {} has no column {}", quoted(table.id()), quoted(name));
             let hint = self.hint(|| columns_hint(table, name));
-            self.error(pointer, message).hint(hint).about_names();
+            self.error(pointer, message).hint(hint).given(Given::Names);
         }
         column
     }
@@ -34,7 +35,9 @@ impl<'a> Check<'a> {
     pub(super) fn reference(&mut self, text: &str, pointer: &str) -> Option<ColumnOf<'a, 'a>> {
         let Some((table, column)) = text.split_once('.') else {
             let hint = self.hint(|| self.qualified(text));
-            self.error(pointer, format!("expected \"table.column\", found {}", quoted(text))).hint(hint).about_names();
+            self.error(pointer, format!("expected \"table.column\", found {}", quoted(text)))
+                .hint(hint)
+                .given(Given::Names);
             return None;
         };
         let table = self.table_named(table, pointer)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::schema::convert::ValueType;
+use crate::schema::convert::{MAX_PRECISION, ValueType};
 use crate::schema::document::{Column, Document, Node};
 use crate::schema::generators::Generator;
 use crate::schema::tree::join;
@@ -38,6 +38,10 @@ impl<'a> Tables<'a> {
     /// The table that the rows of `table` hang on.
     pub(super) fn primary_parent(&self, table: &Table<'_>) -> Option<&Table<'a>> {
         table.parents().first().and_then(|parent| self.get(parent))
+    }
+
+    pub(super) fn all_parents_known(&self) -> bool {
+        self.tables.iter().flat_map(Table::parents).all(|parent| self.by_id.contains_key(parent.as_str()))
     }
 
     /// The tables whose rows hang on `table`.
@@ -102,8 +106,14 @@ pub(super) struct ColumnOf<'t, 'a> {
 }
 
 impl ColumnOf<'_, '_> {
+    /// The type; of a decimal whose digits make no sense, which is reported once, one that holds as much as can be.
     pub(super) fn value_type(&self) -> ValueType {
-        ValueType::of(self.column)
+        match ValueType::of(self.column) {
+            ValueType::Decimal { precision, scale } if precision > MAX_PRECISION || scale > precision => {
+                ValueType::Decimal { precision: MAX_PRECISION, scale: scale.min(MAX_PRECISION / 2) }
+            }
+            other => other,
+        }
     }
 
     /// The pointer to a member of the column.

@@ -5,8 +5,9 @@ use super::references::columns_hint;
 use super::tables::{ColumnOf, Table};
 use crate::diagnostic::Severity;
 use crate::schema::checks::{CompositeEffect, Influence, OneOrMany};
+use crate::schema::finding::Given;
 use crate::schema::tree::join;
-use crate::schema::words::quoted;
+use crate::schema::words::{number, quoted};
 
 impl<'a> Check<'a> {
     pub(super) fn targets(&mut self) {
@@ -72,7 +73,7 @@ impl<'a> Check<'a> {
         self.column_named(effects, right, pointer);
         if let Some(table) = table.filter(|table| table.get(left).is_none()) {
             let message = format!("table {} has no column {}", quoted(table.id()), quoted(left));
-            self.error(pointer, message).at_key().hint(columns_hint(table, left)).about_names();
+            self.error(pointer, message).at_key().hint(columns_hint(table, left)).given(Given::Names);
         }
     }
 
@@ -83,7 +84,8 @@ impl<'a> Check<'a> {
 
     fn bounds(&mut self, min: f64, max: f64, pointer: &str) {
         if min > max {
-            self.error(join(pointer, "max"), format!("min, {min:?}, is above max, {max:?}")).hint("exchange them");
+            self.error(join(pointer, "max"), format!("min, {}, is above max, {}", number(min), number(max)))
+                .hint("exchange them");
         }
     }
 }

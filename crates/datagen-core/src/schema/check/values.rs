@@ -5,7 +5,7 @@ use crate::schema::convert::{TypedValue, ValueType, convert, example};
 use crate::schema::generators::TimeDimension;
 use crate::schema::scalar::Scalar;
 use crate::schema::tree::join;
-use crate::schema::words::{counted, quoted};
+use crate::schema::words::{counted, number, quoted};
 
 impl Check<'_> {
     /// Every literal of a list converts to the column's type.
@@ -42,7 +42,7 @@ impl Check<'_> {
     /// Weights are not negative and not all zero.
     pub(super) fn weights(&mut self, weights: &[f64], pointer: &str) {
         for (index, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight < 0.0) {
-            self.error(join(pointer, index), format!("expected a weight of at least 0, found {weight:?}"))
+            self.error(join(pointer, index), format!("expected a weight of at least 0, found {}", number(*weight)))
                 .hint("write 0 for what must not occur");
         }
         if weights.iter().all(|weight| *weight == 0.0) {
@@ -71,9 +71,9 @@ impl Check<'_> {
     /// A share between 0 and 1.
     pub(super) fn share(&mut self, value: f64, pointer: &str) {
         if !(0.0..=1.0).contains(&value) {
-            let finding = self.error(pointer, format!("expected a share from 0 to 1, found {value:?}"));
+            let finding = self.error(pointer, format!("expected a share from 0 to 1, found {}", number(value)));
             if (1.0..=100.0).contains(&value) {
-                finding.hint(format!("{value}% is written {}", value / 100.0));
+                finding.hint(format!("{}% is written {}", number(value), number(value / 100.0)));
             }
         }
     }
@@ -81,15 +81,16 @@ impl Check<'_> {
     /// A number that must not be negative.
     pub(super) fn not_negative(&mut self, value: f64, pointer: &str) {
         if value < 0.0 {
-            self.error(pointer, format!("expected a number of at least 0, found {value:?}"));
+            self.error(pointer, format!("expected a number of at least 0, found {}", number(value)));
         }
     }
 
     /// `[least, greatest]`.
     pub(super) fn ordered(&mut self, [low, high]: [f64; 2], pointer: &str) {
         if low > high {
-            self.error(pointer, format!("the least value, {low:?}, is above the greatest, {high:?}"))
-                .hint(format!("write [{high:?}, {low:?}]"));
+            let (low, high) = (number(low), number(high));
+            self.error(pointer, format!("the least value, {low}, is above the greatest, {high}"))
+                .hint(format!("write [{high}, {low}]"));
         }
     }
 }

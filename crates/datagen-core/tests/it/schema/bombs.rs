@@ -19,7 +19,10 @@ fn nested(open: &str, close: &str, levels: usize) -> String {
 #[test]
 fn deep_json() {
     let deep = |levels| first_error(&nested("[", "]", levels), Format::Json);
-    assert_eq!(deep(128), "expected an object, found a list of 1 item (line 1, column 1)");
+    assert_eq!(
+        deep(128),
+        "expected an object with metadata, nodes, version, found a list of 1 item (line 1, column 1)"
+    );
     assert_eq!(deep(129), "values are nested deeper than 128 levels (line 1, column 129)");
     assert_eq!(deep(1_000), deep(129));
     assert_eq!(deep(1_000_000), deep(129));

@@ -89,7 +89,7 @@ fn one_document_in_three_formats() {
 fn places_in_three_formats() {
     let cases =
         [JSON, YAML, TOML].map(|text| ("é is no weight", text.replace("2.5", "\"é\"").replace("straße", "größe")));
-    insta::assert_snapshot!(report(&cases));
+    golden!(report(&cases));
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn broken(format: Format, texts: &[&'static str]) -> String {
 
 #[test]
 fn broken_json() {
-    insta::assert_snapshot!(broken(
+    golden!(broken(
         Format::Json,
         &[
             "",
@@ -159,7 +159,7 @@ fn broken_json() {
 
 #[test]
 fn broken_yaml() {
-    insta::assert_snapshot!(broken(
+    golden!(broken(
         Format::Yaml,
         &[
             "",
@@ -185,7 +185,7 @@ fn broken_yaml() {
 
 #[test]
 fn broken_toml() {
-    insta::assert_snapshot!(broken(
+    golden!(broken(
         Format::Toml,
         &[
             "",
@@ -213,7 +213,7 @@ fn yaml_scalars() {
     let (schema, _) = Schema::parse(&text);
     let json = schema.canonical_json();
     let values = &json[json.find("\"values\":").expect("values")..];
-    insta::assert_snapshot!(&values[..=values.find(']').expect("end")]);
+    golden!(&values[..=values.find(']').expect("end")]);
 }
 
 #[test]
