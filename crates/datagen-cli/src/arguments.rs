@@ -21,11 +21,12 @@ Exit codes:
 
 const GENERATE_HELP: &str = "\
 Examples:
-  datagen generate shop.json                                every table as Parquet in ./output
-  datagen generate shop.yaml -o data --seed 7 --format csv  CSV files in ./data
-  datagen generate shop.json --rows customer=50 --scale 10  50 customers, ten times of everything else
-  datagen generate shop.json --plan                         what would be made, without making it
-  datagen generate shop.json --dry-run-sample 5             the first 5 rows of every table
+  datagen generate shop.json                            Parquet files in ./output
+  datagen generate shop.yaml -o data --format csv       CSV files in ./data
+  datagen generate shop.json --scale 10 --seed 7        ten times as many rows, other values
+  datagen generate shop.json --rows customer=50         50 customers, and what follows from them
+  datagen generate shop.json --plan                     what would be made
+  datagen generate shop.json --dry-run-sample 5         the first 5 rows of every table
   cat shop.json | datagen generate - --tables customer -o - --format csv | head
 
 The same schema, seed and program make the same bytes, whatever the number of threads.
@@ -33,10 +34,10 @@ The same schema, seed and program make the same bytes, whatever the number of th
 Exit codes:
   0    done
   1    the schema, or the data it asks for, is at fault
-  2    wrong usage: an argument, or files that are in the way (see --overwrite)
-  3    the environment: a file that cannot be read or written, the disk, a limit (see --force, --memory)
+  2    wrong usage: an argument, or files that are in the way (--overwrite)
+  3    the environment: files, the disk, memory, a limit (--force, --memory)
   70   a bug in datagen; please report it
-  130  interrupted (Ctrl-C, SIGTERM); unfinished files are deleted; a second Ctrl-C stops at once";
+  130  interrupted; unfinished files are deleted (a second Ctrl-C does not wait for that)";
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -75,7 +76,7 @@ pub(crate) struct GenerateArguments {
     #[arg(short, long, value_name = "DIR", default_value = "./output", help_heading = "Output")]
     pub(crate) output_dir: PathBuf,
     /// The format of the files
-    #[arg(long, value_enum, default_value_t, hide_possible_values = false, help_heading = "Output")]
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub(crate) format: FormatName,
     /// How Parquet is compressed [default: snappy]
     #[arg(long, value_enum, help_heading = "Output")]

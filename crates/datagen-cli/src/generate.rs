@@ -193,7 +193,8 @@ impl Run<'_> {
 
     fn verbose(&self) -> Option<String> {
         let threads = self.arguments.threads();
-        self.arguments.verbose.then(|| format!("seed {}, {threads} threads", self.plan.seed()))
+        let plural = if threads.get() == 1 { "" } else { "s" };
+        self.arguments.verbose.then(|| format!("seed {}, {threads} thread{plural}", self.plan.seed()))
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn print(plan: &PlanSummary, tables: &[String], format: &Format, verb
     let paint = Paint::stdout();
     let mut text = format!("{}, seed {}\n\n", paint.bold(&plan.name), plan.seed);
     text.push_str(&overview(&tables, format).render(None, paint));
-    text.push_str("\nRows marked ~ and all bytes are estimates. Nothing was written.\n");
+    text.push_str("\nNumbers with ~ are estimates; bytes kept are those in memory. Nothing was written.\n");
     if verbose {
         for table in tables {
             text.push_str(&format!("\n{} (primary key {})\n", paint.bold(&table.name), table.primary_key));
@@ -31,8 +31,8 @@ fn overview(tables: &[&TableSummary], format: &Format) -> TextTable {
         ("kind", Align::Left),
         ("columns", Align::Right),
         ("rows", Align::Right),
-        (format.extension(), Align::Right),
-        ("memory kept", Align::Right),
+        ("bytes on disk", Align::Right),
+        ("bytes kept", Align::Right),
     ]);
     let mut total = Total { columns: 0, rows: 0, exact: true, disk: 0, kept: 0 };
     for table in tables {

@@ -47,7 +47,8 @@ enum Display {
 struct Bars {
     all: MultiProgress,
     counting: ProgressBar,
-    style: ProgressStyle,
+    running: ProgressStyle,
+    done: ProgressStyle,
     /// Whether there is no room for finished tables.
     crowded: bool,
 }
@@ -60,7 +61,7 @@ impl Observer {
             (false, true) => Display::Bars(Bars::new(tables)),
             (false, false) => Display::Lines(Mutex::new(Stopwatch::start())),
         };
-        let tables = tables.iter().map(|name| TableProgress::new(name)).collect();
+        let tables = tables.iter().map(String::as_str).map(TableProgress::new).collect();
         Self { tables, display, watch: Stopwatch::start() }
     }
 
@@ -158,12 +159,12 @@ impl Bars {
         let counting = all.add(ProgressBar::new_spinner().with_message("counting rows"));
         counting.enable_steady_tick(Duration::from_millis(200));
         let crowded = tables.len() + 2 > stderr_height();
-        Self { all, counting, style: style(tables), crowded }
+        Self { all, counting, running: style(tables, "  {eta} left"), done: style(tables, ""), crowded }
     }
 
     fn add(&self, table: &TableProgress) -> ProgressBar {
         self.counting.finish_and_clear();
-        let bar = ProgressBar::new(table.expected.load(Ordering::Relaxed)).with_style(self.style.clone());
+        let bar = ProgressBar::new(table.expected.load(Ordering::Relaxed)).with_style(self.running.clone());
         self.all.add(bar.with_prefix(table.name.clone()))
     }
 
@@ -173,14 +174,20 @@ impl Bars {
         if done < table.expected.load(Ordering::Relaxed) {
             return;
         }
-        if self.crowded { bar.finish_and_clear() } else { bar.abandon() }
+        if self.crowded {
+            bar.finish_and_clear();
+        } else {
+            bar.set_style(self.done.clone());
+            bar.abandon();
+        }
     }
 }
 
-fn style(tables: &[String]) -> ProgressStyle {
+/// A bar behind the table's name, with `tail` at the end.
+fn style(tables: &[String], tail: &str) -> ProgressStyle {
     let width = tables.iter().map(|name| console::measure_text_width(name)).max().unwrap_or(0).min(30);
     let template =
-        format!("{{prefix:{width}!}} {{bar:30.cyan/dim}} {{percent:>3}}%  {{human_pos}} of {{human_len}} rows  {{eta}}");
+        format!("{{prefix:{width}!}} {{bar:30.cyan/dim}} {{percent:>3}}%  {{human_pos}} of {{human_len}} rows{tail}");
     let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     style.progress_chars("━╸─")
 }

@@ -48,16 +48,19 @@ fn shorten(number: f64, units: &[&str]) -> Option<String> {
     Some(format!("{number:.decimals$}{}", units[unit]))
 }
 
-/// A time: `0.84 s`, `12.3 s`, `3 min 05 s`, `2 h 01 min`.
+/// A time: `84 ms`, `1.84 s`, `12.3 s`, `3 min 05 s`, `2 h 01 min`.
 pub(crate) fn duration(time: Duration) -> String {
     let seconds = time.as_secs_f64();
-    if seconds < 10.0 {
+    if seconds < 0.9995 {
+        return format!("{:.0} ms", seconds * 1000.0);
+    }
+    if seconds < 9.995 {
         return format!("{seconds:.2} s");
     }
-    if seconds < 60.0 {
+    if seconds < 59.95 {
         return format!("{seconds:.1} s");
     }
-    let whole = time.as_secs();
+    let whole = seconds.round() as u64;
     if whole < 3600 {
         return format!("{} min {:02} s", whole / 60, whole % 60);
     }
@@ -113,8 +116,9 @@ mod tests {
 
     #[test]
     fn times() {
-        let times = [0.123, 12.34, 59.94, 125.0, 7265.0].map(|seconds| duration(Duration::from_secs_f64(seconds)));
-        assert_eq!(times, ["0.12 s", "12.3 s", "59.9 s", "2 min 05 s", "2 h 01 min"]);
+        let times =
+            [0.0123, 0.9999, 9.996, 59.94, 125.0, 7265.0].map(|seconds| duration(Duration::from_secs_f64(seconds)));
+        assert_eq!(times, ["12 ms", "1.00 s", "10.0 s", "59.9 s", "2 min 05 s", "2 h 01 min"]);
     }
 
     #[test]

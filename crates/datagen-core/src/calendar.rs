@@ -52,6 +52,8 @@ pub(crate) struct Calendar {
     spread: bool,
     low: f64,
     high: f64,
+    /// Further weights that hold from one instant to another.
+    warp: Option<Warp>,
 }
 
 #[derive(Debug, Clone)]
@@ -69,54 +71,77 @@ impl Calendar {
             }
             _ => Grid::Points(PointGrid::new(start, end, step, weights)),
         };
-        let mut calendar = Self { grid, spread, low: 0.0, high: 0.0 };
+        let mut calendar = Self { grid, spread, low: 0.0, high: 0.0, warp: None };
         calendar.low = calendar.grid_mass(start, false);
         calendar.high = calendar.grid_mass(end.saturating_add(1), false);
         calendar
     }
 
-    /// The same grid with each day's weight multiplied by `factor(day)`, day 0 being 1970-01-01.
-    pub(crate) fn scaled_by_day(&self, factor: impl Fn(i64) -> f64) -> Self {
-        let mut scaled = self.clone();
-        match &mut scaled.grid {
-            Grid::Daily(grid) => grid.scale(factor),
-            Grid::Points(grid) => grid.scale(factor),
+    /// The same grid with its weights multiplied by `factors[k]` from `breaks[k - 1]` to `breaks[k]`: one factor more
+    /// than breaks, which are in order.
+    pub(crate) fn scaled(&self, breaks: &[i64], factors: &[f64]) -> Self {
+        let mut knots: Vec<f64> = breaks.iter().map(|&instant| self.grid_mass(instant, self.spread)).collect();
+        let own = self.warp.iter().flat_map(|warp| warp.grid.iter().copied());
+        let mut all: Vec<f64> = knots.iter().copied().chain(own).chain([self.low, self.high]).collect();
+        all.retain(|mass| (self.low..=self.high).contains(mass));
+        all.sort_unstable_by(f64::total_cmp);
+        all.dedup();
+        knots.insert(0, f64::NEG_INFINITY);
+        let mut total = 0.0;
+        let mut scaled = vec![0.0];
+        for pair in all.windows(2) {
+            let factor = factors[knots.partition_point(|&knot| knot <= pair[0]) - 1];
+            total += (self.warped(pair[1]) - self.warped(pair[0])) * factor;
+            scaled.push(total);
         }
-        scaled.low = scaled.rebase(self, self.low);
-        scaled.high = scaled.rebase(self, self.high);
-        scaled
+        Self { warp: Some(Warp { grid: all, scaled }), ..self.clone() }
     }
 
-    /// The mass in this grid of the instant that has `mass` in `other`, a grid of the same points.
-    fn rebase(&self, other: &Self, mass: f64) -> f64 {
-        if mass <= 0.0 {
-            return 0.0;
+    /// The instants at which each day of the grid begins, but for the first.
+    pub(crate) fn midnights(&self) -> Vec<i64> {
+        let (first, end) = match &self.grid {
+            Grid::Daily(grid) => (grid.first_day, grid.first_day + grid.weights.len() as i64),
+            Grid::Points(grid) => match (grid.times.first(), grid.times.last()) {
+                (Some(first), Some(last)) => (first.div_euclid(DAY), last.div_euclid(DAY) + 1),
+                _ => (0, 0),
+            },
+        };
+        (first + 1..end).map(|day| day * DAY).collect()
+    }
+
+    /// The instant of the first point.
+    pub(crate) fn first(&self) -> i64 {
+        match &self.grid {
+            Grid::Daily(grid) => grid.origin,
+            Grid::Points(grid) => grid.times.first().copied().unwrap_or(0),
         }
-        match (&self.grid, &other.grid) {
-            (Grid::Daily(own), Grid::Daily(theirs)) => own.rebase(theirs, mass),
-            (Grid::Points(own), _) => own.cumulative.last().copied().unwrap_or(0.0),
-            _ => 0.0,
-        }
+    }
+
+    fn warped(&self, mass: f64) -> f64 {
+        self.warp.as_ref().map_or(mass, |warp| warp.forth(mass))
     }
 
     /// Whether no instant has any weight.
     pub(crate) fn is_empty(&self) -> bool {
-        self.high <= self.low
+        let range = self.range();
+        range.end <= range.start
     }
 
     /// The range of mass over the whole grid.
     pub(crate) fn range(&self) -> Range<f64> {
-        self.low..self.high
+        self.warped(self.low)..self.warped(self.high)
     }
 
     /// The range of mass of the instants at or after `bound`.
     pub(crate) fn range_from(&self, bound: i64) -> Range<f64> {
-        self.grid_mass(bound, self.spread).clamp(self.low, self.high.max(self.low))..self.high
+        let mass = self.grid_mass(bound, self.spread).clamp(self.low, self.high.max(self.low));
+        self.warped(mass)..self.warped(self.high)
     }
 
     /// The instant at quantile `unit` (in [0, 1)) of `range`; grows with `unit`.
     pub(crate) fn at(&self, range: &Range<f64>, unit: f64) -> i64 {
         let mass = range.start + unit * (range.end - range.start);
+        let mass = self.warp.as_ref().map_or(mass, |warp| warp.back(mass));
         match &self.grid {
             Grid::Daily(grid) => grid.at(mass, self.spread),
             Grid::Points(grid) => grid.at(mass, self.spread),
@@ -129,7 +154,7 @@ impl Calendar {
             Grid::Daily(grid) => 2 * grid.weights.len() + 49,
             Grid::Points(grid) => 2 * grid.times.len(),
         };
-        8 * numbers as u64
+        8 * (numbers + 2 * self.warp.as_ref().map_or(0, |warp| warp.grid.len())) as u64
     }
 
     fn grid_mass(&self, bound: i64, partial: bool) -> f64 {
@@ -138,6 +163,33 @@ impl Calendar {
             Grid::Points(grid) => grid.mass_before(bound, partial),
         }
     }
+}
+
+/// A map from the grid's mass to the mass under further weights: linear between knots, never falling.
+#[derive(Debug, Clone)]
+struct Warp {
+    grid: Vec<f64>,
+    scaled: Vec<f64>,
+}
+
+impl Warp {
+    fn forth(&self, mass: f64) -> f64 {
+        between(&self.grid, &self.scaled, mass)
+    }
+
+    fn back(&self, mass: f64) -> f64 {
+        between(&self.scaled, &self.grid, mass)
+    }
+}
+
+/// The value over `x` of the line through the knots.
+fn between(xs: &[f64], ys: &[f64], x: f64) -> f64 {
+    let next = xs.partition_point(|&knot| knot <= x).clamp(1, xs.len().max(2) - 1);
+    let (Some(&x0), Some(&x1)) = (xs.get(next - 1), xs.get(next)) else { return ys.first().copied().unwrap_or(0.0) };
+    if x1 <= x0 {
+        return ys[next];
+    }
+    ys[next - 1] + ((x - x0) / (x1 - x0)).clamp(0.0, 1.0) * (ys[next] - ys[next - 1])
 }
 
 /// Points every `step` microseconds, `step` at most a day.
@@ -188,14 +240,6 @@ impl DailyGrid {
         }
         grid.sum_up();
         grid
-    }
-
-    fn scale(&mut self, factor: impl Fn(i64) -> f64) {
-        let first_day = self.first_day;
-        for (position, weight) in self.weights.iter_mut().enumerate() {
-            *weight *= factor(first_day + position as i64);
-        }
-        self.sum_up();
     }
 
     fn sum_up(&mut self) {
@@ -274,16 +318,6 @@ impl DailyGrid {
     fn last_weighted(&self, position: usize) -> usize {
         (0..=position).rev().find(|&day| self.cumulative[day + 1] > self.cumulative[day]).unwrap_or(position)
     }
-
-    fn rebase(&self, other: &Self, mass: f64) -> f64 {
-        let position = other.cumulative[1..].partition_point(|&sum| sum <= mass);
-        if position >= self.weights.len() {
-            return self.cumulative[self.weights.len()];
-        }
-        let day_mass = other.cumulative[position + 1] - other.cumulative[position];
-        let share = (mass - other.cumulative[position]) / day_mass;
-        self.cumulative[position] + share * (self.cumulative[position + 1] - self.cumulative[position])
-    }
 }
 
 /// A part of a step, in whole seconds where the step has some: clocks of real systems seldom log more.
@@ -313,22 +347,21 @@ impl PointGrid {
             let hour = (time.rem_euclid(DAY) / HOUR) as usize;
             weights.of_day(time.div_euclid(DAY)) * weights.hour[hour]
         };
-        let mut grid =
-            Self { lengths, weights: times.iter().map(weight).collect(), cumulative: Vec::new(), times };
+        let mut grid = Self { lengths, weights: times.iter().map(weight).collect(), cumulative: Vec::new(), times };
         grid.sum_up();
         grid
     }
 
     fn sum_up(&mut self) {
         let mut total = 0.0;
-        self.cumulative = self.weights.iter().map(|weight| { total += weight; total }).collect();
-    }
-
-    fn scale(&mut self, factor: impl Fn(i64) -> f64) {
-        for (weight, time) in self.weights.iter_mut().zip(&self.times) {
-            *weight *= factor(time.div_euclid(DAY));
-        }
-        self.sum_up();
+        self.cumulative = self
+            .weights
+            .iter()
+            .map(|weight| {
+                total += weight;
+                total
+            })
+            .collect();
     }
 
     fn mass_before(&self, bound: i64, partial: bool) -> f64 {

@@ -13,6 +13,7 @@ use crate::control::Control;
 use crate::error::{Error, Result};
 use crate::generate::permutation::Permutation;
 use crate::generate::weights::Sampler;
+use crate::modify::segment::SegmentFactor;
 use crate::plan::Core;
 use crate::plan::layout::{Layout, Parents};
 use crate::plan::table::{DrawWeights, Find, Path, Table, TableId};
@@ -129,18 +130,16 @@ impl<'p> Frame<'p> {
     fn find_parents(&self) -> Result<Parents> {
         let table = self.definition();
         let layout = self.core.layout(self.table, &Control::default())?;
-        Ok(match (&*layout, table.fanout()) {
+        let Some(children) = table.children() else { return Ok(Parents::default()) };
+        Ok(match (&*layout, &table.order) {
             (Layout::Constant { count, .. }, _) => {
                 Parents { rows: self.rows.map(|row| row / count), ordinals: self.rows.map(|row| row % count) }
             }
-            (Layout::Fanned(fanned), Some(fanout)) => fanned.parents_of(fanout, &self.rows),
-            (Layout::ByTime(layout), fanout) => match (&table.order, table.parent()) {
-                (Some(order), Some(parent)) => {
-                    let rows = layout.parents_of(self.core, order, parent, fanout, &self.rows)?;
-                    Parents { rows, ordinals: Vec::new() }
-                }
-                _ => Parents::default(),
-            },
+            (Layout::Fanned(fanned), _) => fanned.parents_of(self.core, children, &self.rows)?,
+            (Layout::ByTime(layout), Some(order)) => {
+                let rows = layout.parents_of(self.core, order, children, &self.rows)?;
+                Parents { rows, ordinals: Vec::new() }
+            }
             _ => Parents::default(),
         })
     }
@@ -209,7 +208,39 @@ impl<'p> Frame<'p> {
                 let permutation = Permutation::new(*shuffle, rows);
                 self.rows.map(|row| Some(permutation.at(sampler.index(&mut key.cell(row)))))
             }
+            DrawWeights::Segment(segment) => self.drawn_by_segment(key, segment, target, rows)?,
         })
+    }
+
+    /// Rows drawn with the factor of their segment as weight: drawn uniformly, kept with their share of the largest
+    /// factor, and drawn again otherwise.
+    fn drawn_by_segment(
+        &self,
+        key: ColumnKey,
+        segment: &SegmentFactor,
+        target: TableId,
+        rows: u64,
+    ) -> Result<Vec<Option<u64>>> {
+        const ROUNDS: u32 = 1000;
+        let greatest = segment.greatest();
+        let mut found = vec![None; self.rows.len()];
+        let mut open: Vec<usize> = (0..self.rows.len()).collect();
+        for round in 0..ROUNDS {
+            let draw = key.draw(2 * round);
+            let tried: Vec<u64> = open.iter().map(|&position| below(draw.bits(self.rows.at(position)), rows)).collect();
+            let factors = segment.factors(&Frame::new(self.core, target, Rows::List(tried.clone())))?;
+            let accept = key.draw(2 * round + 1);
+            let mut left = Vec::new();
+            for ((&position, row), factor) in open.iter().zip(tried).zip(factors) {
+                let accepted = accept.unit(self.rows.at(position)) * greatest < factor;
+                if accepted || round + 1 == ROUNDS { found[position] = Some(row) } else { left.push(position) }
+            }
+            open = left;
+            if open.is_empty() {
+                break;
+            }
+        }
+        Ok(found)
     }
 }
 

@@ -14,6 +14,7 @@ pub mod faker;
 mod frame;
 mod generate;
 pub mod math;
+mod modify;
 pub mod plan;
 mod rows;
 pub mod schema;

@@ -7,7 +7,9 @@ use arrow::array::{
     TimestampMicrosecondArray,
 };
 use arrow::compute::{CastOptions, cast_with_options};
-use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimeUnit, TimestampMicrosecondType};
+use arrow::datatypes::{
+    DataType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimeUnit, TimestampMicrosecondType,
+};
 
 use crate::calendar::DAY;
 use crate::math;
@@ -115,7 +117,11 @@ impl ValueType {
             }
             (Self::Decimal { precision, scale }, DataType::Float64) => {
                 let numbers = values.as_primitive::<Float64Type>();
-                Ok(decimals(numbers.iter().map(|v| v.and_then(|v| checked_decimal(v, precision, scale))), precision, scale))
+                Ok(decimals(
+                    numbers.iter().map(|v| v.and_then(|v| checked_decimal(v, precision, scale))),
+                    precision,
+                    scale,
+                ))
             }
             (Self::Decimal { precision, scale }, DataType::Decimal128(_, from)) => {
                 let numbers = values.as_primitive::<Decimal128Type>();
@@ -218,19 +224,13 @@ pub(crate) fn instants_of(values: &ArrayRef) -> Vec<Option<i64>> {
 }
 
 /// Integers as an int, float, decimal or text column.
-pub(crate) fn array_of_ints(
-    value_type: ValueType,
-    ints: Vec<i64>,
-) -> Result<ArrayRef, arrow::error::ArrowError> {
+pub(crate) fn array_of_ints(value_type: ValueType, ints: Vec<i64>) -> Result<ArrayRef, arrow::error::ArrowError> {
     let array: ArrayRef = Arc::new(Int64Array::from(ints));
     value_type.convert(&array)
 }
 
 /// Truth values as a bool, int or text column.
-pub(crate) fn array_of_bools(
-    value_type: ValueType,
-    values: Vec<bool>,
-) -> Result<ArrayRef, arrow::error::ArrowError> {
+pub(crate) fn array_of_bools(value_type: ValueType, values: Vec<bool>) -> Result<ArrayRef, arrow::error::ArrowError> {
     let array: ArrayRef = Arc::new(BooleanArray::from(values));
     value_type.convert(&array)
 }

@@ -112,6 +112,10 @@ impl Staging {
 
     fn publish(&self, file: &str) -> Result<Published> {
         let path = self.directory.join(file);
+        if self.existing == Existing::Refuse && path.exists() {
+            // It came after the check at the beginning.
+            return Err(Error::AlreadyExists(vec![path]));
+        }
         let old = path.exists().then(|| self.directory.join(format!("{file}{REPLACED}")));
         if let Some(old) = &old {
             fs::rename(&path, old).map_err(|source| Error::io("replace", &path, source))?;

@@ -92,14 +92,19 @@ pub(super) fn to_decimal(value: &Typed) -> Option<Typed> {
         (Kind::Int, Some(ScalarValue::Int64(Some(number)))) => Some(decimal(i128::from(*number), 0)),
         (Kind::Bool, _) => Some(value.clone().try_cast(Kind::Int).try_cast(Kind::Decimal(19, 0))),
         (Kind::Int, _) => Some(value.clone().try_cast(Kind::Decimal(19, 0))),
-        (Kind::Float, Some(ScalarValue::Float64(Some(number)))) => {
-            let text = format!("{number}");
-            let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-            let scale = i8::try_from(fraction.len()).ok().filter(|scale| *scale <= 30)?;
-            Some(decimal(format!("{whole}{fraction}").parse().ok().filter(|value: &i128| digits(*value) <= 38)?, scale))
-        }
+        (Kind::Float, Some(ScalarValue::Float64(Some(number)))) => written_decimal(*number),
         _ => None,
     }
+}
+
+/// The digits of a written number, unless they look like the rest of a division.
+fn written_decimal(number: f64) -> Option<Typed> {
+    const MOST_DECIMALS: i8 = 9;
+    let text = format!("{number}");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let scale = i8::try_from(fraction.len()).ok().filter(|scale| *scale <= MOST_DECIMALS)?;
+    let value = format!("{whole}{fraction}").parse().ok().filter(|value| digits(*value) <= 19)?;
+    Some(decimal(value, scale))
 }
 
 fn decimal(value: i128, scale: i8) -> Typed {
@@ -117,7 +122,9 @@ pub(super) fn to_float(value: Typed) -> Typed {
         return Typed::float(number as f64);
     }
     match value.kind {
-        Kind::Decimal(..) => Kernel::call("decimal_to_float", Body::Columns(decimal_to_float), vec![value], Kind::Float),
+        Kind::Decimal(..) => {
+            Kernel::call("decimal_to_float", Body::Columns(decimal_to_float), vec![value], Kind::Float)
+        }
         Kind::Text => Kernel::call("text_to_float", Body::Columns(text_to_float), vec![value], Kind::Float),
         _ => value.try_cast(Kind::Float),
     }
@@ -156,7 +163,7 @@ pub(super) fn whole(value: f64) -> Option<i64> {
     // 2^63 is a float; the largest integer below it is not.
     const END: f64 = 9_223_372_036_854_775_808.0;
     let value = value.trunc();
-    (value >= -END && value < END).then_some(value as i64)
+    (-END..END).contains(&value).then_some(value as i64)
 }
 
 fn float_to_int(arguments: &Arguments) -> EngineResult<ArrayRef> {
@@ -212,11 +219,9 @@ fn write_text(arguments: &Arguments) -> EngineResult<ArrayRef> {
 
 /// A text as date or datetime; one written in the code has to be one.
 fn text_to_time(value: Typed, kind: Kind) -> Result<Typed> {
-    if let Some(text) = value.literal_text() {
-        if parse_datetime(text).is_none() {
-            let error = ExpressionError::new(format!("expected a {kind}, found '{text}'"));
-            return Err(error.hint("dates are written '2024-01-31', datetimes '2024-01-31 12:30:00'"));
-        }
+    if let Some(text) = value.literal_text().filter(|text| parse_datetime(text).is_none()) {
+        let error = ExpressionError::new(format!("expected a {kind}, found '{text}'"));
+        return Err(error.hint("dates are written '2024-01-31', datetimes '2024-01-31 12:30:00'"));
     }
     Ok(if kind == Kind::Date { to_date(value) } else { to_datetime(value) })
 }

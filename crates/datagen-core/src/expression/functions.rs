@@ -152,9 +152,7 @@ impl Function {
         }
         let call = Call { function: self, arguments };
         match self.build {
-            Build::Float(body) => {
-                Ok(Kernel::call(self.doc.name, Body::Float(body), vec![call.float(0)?], Kind::Float))
-            }
+            Build::Float(body) => Ok(Kernel::call(self.doc.name, Body::Float(body), vec![call.float(0)?], Kind::Float)),
             Build::Floats(body) => {
                 let arguments = vec![call.float(0)?, call.float(1)?];
                 Ok(Kernel::call(self.doc.name, Body::Floats(body), arguments, Kind::Float))

@@ -47,9 +47,35 @@ impl Kernel {
     pub(super) fn call(name: &'static str, body: Body, arguments: Vec<Typed>, kind: Kind) -> Typed {
         let signature = Signature::variadic_any(Volatility::Immutable);
         let kernel = Self { name, returns: kind.data_type(), signature, body };
+        if let Some(value) = kernel.constant(&arguments) {
+            return Typed::literal(value, kind);
+        }
         let arguments = arguments.into_iter().map(|argument| argument.expr).collect();
         let function = Arc::new(ScalarUDF::new_from_impl(kernel));
         Typed::new(Expr::ScalarFunction(ScalarFunction::new_udf(function, arguments)), kind)
+    }
+
+    /// The value, if all arguments are written in the code.
+    fn constant(&self, arguments: &[Typed]) -> Option<ScalarValue> {
+        let values = arguments.iter().map(|argument| Some(ColumnarValue::Scalar(argument.value()?.clone())));
+        match self.run(values.collect::<Option<_>>()?, 1) {
+            Ok(ColumnarValue::Scalar(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    fn run(&self, values: Vec<ColumnarValue>, rows: usize) -> Result<ColumnarValue> {
+        let constant = values.iter().all(|value| matches!(value, ColumnarValue::Scalar(_)));
+        let arguments = Arguments::new(values, if constant { 1 } else { rows }, &self.returns)?;
+        let result = match self.body {
+            Body::Float(function) => arguments.map_float(function)?,
+            Body::Floats(function) => arguments.map_floats(function)?,
+            Body::Columns(function) => function(&arguments)?,
+        };
+        if constant {
+            return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&result, 0)?));
+        }
+        Ok(ColumnarValue::Array(result))
     }
 }
 
@@ -88,18 +114,7 @@ impl ScalarUDFImpl for Kernel {
     }
 
     fn invoke_with_args(&self, call: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let constant = call.args.iter().all(|argument| matches!(argument, ColumnarValue::Scalar(_)));
-        let rows = if constant { 1 } else { call.number_rows };
-        let arguments = Arguments::new(call.args, rows, &self.returns)?;
-        let result = match self.body {
-            Body::Float(function) => arguments.map_float(function)?,
-            Body::Floats(function) => arguments.map_floats(function)?,
-            Body::Columns(function) => function(&arguments)?,
-        };
-        if constant {
-            return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&result, 0)?));
-        }
-        Ok(ColumnarValue::Array(result))
+        self.run(call.args, call.number_rows)
     }
 }
 
@@ -151,9 +166,7 @@ impl Arguments {
         let (array, constant) = self.argument(position)?;
         match array.as_any().downcast_ref::<A>() {
             Some(array) => Ok(Column { array, step: usize::from(!constant) }),
-            None => {
-                Err(internal_datafusion_err!("expected {} but got {}", type_name::<A>(), array.data_type()))
-            }
+            None => Err(internal_datafusion_err!("expected {} but got {}", type_name::<A>(), array.data_type())),
         }
     }
 
@@ -314,9 +327,7 @@ pub(super) fn zip<L: ArrowPrimitiveType, R: ArrowPrimitiveType, O>(
         (Some(a), Some(b)) => (0..rows).map(|_| function(a, b)).collect(),
         (Some(a), None) => right.array.values().iter().map(|b| function(a, *b)).collect(),
         (None, Some(b)) => left.array.values().iter().map(|a| function(*a, b)).collect(),
-        (None, None) => {
-            left.array.values().iter().zip(right.array.values()).map(|(a, b)| function(*a, *b)).collect()
-        }
+        (None, None) => left.array.values().iter().zip(right.array.values()).map(|(a, b)| function(*a, *b)).collect(),
     }
 }
 

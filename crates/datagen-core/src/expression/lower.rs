@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use arrow::datatypes::DataType;
 use datafusion_common::{Column, ScalarValue};
 use datafusion_expr::{Expr, Operator as Comparison};
 use sqlparser::ast::{
@@ -23,28 +24,26 @@ const MOST_NODES: usize = 10_000;
 
 /// Lowers one expression.
 pub(super) struct Lowerer<'a> {
-    pub(super) source: Source<'a>,
-    pub(super) columns: &'a [(String, Kind)],
-    pub(super) depth_limit: usize,
-    depth: usize,
+    source: Source<'a>,
+    columns: &'a [(String, DataType)],
     nodes: usize,
 }
 
 impl<'a> Lowerer<'a> {
-    pub(super) fn new(source: Source<'a>, columns: &'a [(String, Kind)], depth_limit: usize) -> Self {
-        Self { source, columns, depth_limit, depth: 0, nodes: 0 }
+    pub(super) fn new(source: Source<'a>, columns: &'a [(String, DataType)]) -> Self {
+        Self { source, columns, nodes: 0 }
     }
 
     /// The engine's expression for a node.
     pub(super) fn lower(&mut self, ast: &Ast) -> Result<Typed> {
-        self.depth += 1;
         self.nodes += 1;
-        if self.depth > self.depth_limit || self.nodes > MOST_NODES {
-            return Err(too_deep(self.depth_limit).at(self.place(ast)));
+        if self.nodes > MOST_NODES {
+            let error = ExpressionError::new(format!("the expression grows beyond {MOST_NODES} nodes"));
+            let hint =
+                "`between` and comparisons in a row evaluate operands twice; compute them in columns of their own";
+            return Err(error.hint(hint).at(self.place(ast)));
         }
-        let typed = self.node(ast).map_err(|error| if error.span.is_some() { error } else { error.at(self.place(ast)) });
-        self.depth -= 1;
-        typed
+        self.node(ast).map_err(|error| if error.span.is_some() { error } else { error.at(self.place(ast)) })
     }
 
     fn place(&self, ast: &Ast) -> Range<usize> {
@@ -79,7 +78,6 @@ impl<'a> Lowerer<'a> {
                 self.case(operand.as_deref(), conditions, else_result.as_deref())
             }
             Ast::Function(function) => self.function(function),
-            Ast::Tuple(_) => Err(ExpressionError::new("a list stands only after `in`")),
             _ => Err(ExpressionError::new("this is not allowed in an expression")),
         }
     }
@@ -97,8 +95,12 @@ impl<'a> Lowerer<'a> {
         match self.columns.iter().position(|(column, _)| column == name) {
             // Columns carry their positions as names: the engine would read a dot as a table's.
             Some(position) => {
+                let data_type = &self.columns[position].1;
                 let column = Column::new_unqualified(position.to_string());
-                Ok(Typed::new(Expr::Column(column), self.columns[position].1))
+                match Kind::of(data_type) {
+                    Some(kind) => Ok(Typed::new(Expr::Column(column), kind)),
+                    None => Err(ExpressionError::new(format!("expressions do not compute with `{name}`: {data_type}"))),
+                }
             }
             None => Err(ExpressionError::new(format!("there is no column `{name}`"))),
         }
@@ -109,10 +111,10 @@ impl<'a> Lowerer<'a> {
             // The smallest integer is the negative of one that does not exist.
             (UnaryOperator::Minus, Ast::Value(value)) => match &value.value {
                 Value::Number(digits, _) => number(&format!("-{digits}")),
-                other => negated(literal(other)?),
+                other => signed(Operator::Subtract, literal(other)?),
             },
-            (UnaryOperator::Minus, _) => negated(self.lower(operand)?),
-            (UnaryOperator::Plus, _) => Operator::Add.apply(Typed::int(0), self.lower(operand)?),
+            (UnaryOperator::Minus, _) => signed(Operator::Subtract, self.lower(operand)?),
+            (UnaryOperator::Plus, _) => signed(Operator::Add, self.lower(operand)?),
             (UnaryOperator::Not, _) => {
                 let condition = self.condition(operand)?;
                 Ok(Typed::bool(Expr::Not(Box::new(condition.expr))))
@@ -123,7 +125,9 @@ impl<'a> Lowerer<'a> {
 
     fn binary(&mut self, ast: &Ast, left: &Ast, operator: &BinaryOperator, right: &Ast) -> Result<Typed> {
         if matches!(operator, BinaryOperator::And | BinaryOperator::Or) {
-            return self.chain_of_conditions(ast, operator);
+            let conditions = vec![self.condition(left)?, self.condition(right)?];
+            let operator = if *operator == BinaryOperator::And { Comparison::And } else { Comparison::Or };
+            return Ok(combine(conditions, operator));
         }
         if comparison(operator).is_some() {
             return self.chain_of_comparisons(ast);
@@ -153,8 +157,8 @@ impl<'a> Lowerer<'a> {
     fn interval(&self, ast: &Ast) -> Result<Option<Interval>> {
         let inner = if let Ast::Nested(inner) = ast { inner } else { ast };
         let Ast::Function(function) = inner else { return Ok(None) };
-        match (name(function), arguments(function).as_deref()) {
-            ("interval", Some([Ast::Value(value)])) => match &value.value {
+        match (name(function), arguments(function).as_slice()) {
+            ("interval", [Ast::Value(value)]) => match &value.value {
                 Value::SingleQuotedString(text) | Value::Number(text, _) => {
                     Interval::parse(text).map(Some).map_err(|error| error.at(self.source.range_or_all(value.span)))
                 }
@@ -162,22 +166,6 @@ impl<'a> Lowerer<'a> {
             },
             _ => Ok(None),
         }
-    }
-
-    /// `a and b and c`, however long.
-    fn chain_of_conditions(&mut self, mut ast: &Ast, operator: &BinaryOperator) -> Result<Typed> {
-        let mut operands = vec![];
-        while let Ast::BinaryOp { left, op, right } = ast {
-            if op != operator {
-                break;
-            }
-            operands.push(right.as_ref());
-            ast = left;
-        }
-        operands.push(ast);
-        let conditions = operands.into_iter().rev().map(|operand| self.condition(operand)).collect::<Result<_>>()?;
-        let operator = if *operator == BinaryOperator::And { Comparison::And } else { Comparison::Or };
-        Ok(combine(conditions, operator))
     }
 
     /// `a < b`, and as in Python `a < b < c`, which is `a < b and b < c`.
@@ -226,26 +214,21 @@ impl<'a> Lowerer<'a> {
     }
 
     fn function(&mut self, function: &Function) -> Result<Typed> {
-        let Some(arguments) = arguments(function) else {
-            return Err(ExpressionError::new("a function takes plain arguments"));
-        };
         let entry = functions::find(name(function))?;
         let mut typed = vec![];
-        for argument in arguments {
+        for argument in arguments(function) {
             typed.push((self.lower(argument)?, self.place(argument)));
         }
         entry.call(typed)
     }
 }
 
-/// What both limits say.
-pub(super) fn too_deep(limit: usize) -> ExpressionError {
-    ExpressionError::new(format!("the expression nests deeper than {limit} levels"))
-        .hint("an operator in a chain counts as a level; compute parts of it in columns of their own")
-}
-
-fn negated(value: Typed) -> Result<Typed> {
-    Operator::Subtract.apply(Typed::int(0), value)
+/// `-x` and `+x`.
+fn signed(operator: Operator, value: Typed) -> Result<Typed> {
+    if value.kind.is_number() || value.kind == Kind::Null {
+        return operator.apply(Typed::int(0), value);
+    }
+    Err(ExpressionError::new(format!("a sign takes a number, found {}", value.kind)))
 }
 
 fn comparison(operator: &BinaryOperator) -> Option<Comparison> {
@@ -267,20 +250,14 @@ fn name(function: &Function) -> &str {
     }
 }
 
-/// The arguments, if the call has nothing else.
-fn arguments(function: &Function) -> Option<Vec<&Ast>> {
-    let FunctionArguments::List(list) = &function.args else { return None };
-    let plain = function.filter.is_none()
-        && function.over.is_none()
-        && function.null_treatment.is_none()
-        && function.within_group.is_empty()
-        && list.duplicate_treatment.is_none()
-        && list.clauses.is_empty();
+/// The arguments, which the dialect reads without names and clauses.
+fn arguments(function: &Function) -> Vec<&Ast> {
+    let FunctionArguments::List(list) = &function.args else { return vec![] };
     let expression = |argument| match argument {
         &FunctionArg::Unnamed(FunctionArgExpr::Expr(ref expr)) => Some(expr),
         _ => None,
     };
-    if plain { list.args.iter().map(expression).collect() } else { None }
+    list.args.iter().filter_map(expression).collect()
 }
 
 fn literal(value: &Value) -> Result<Typed> {

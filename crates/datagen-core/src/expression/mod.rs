@@ -48,12 +48,14 @@ use dialect::ExpressionDialect;
 pub use error::ExpressionError;
 use error::Result;
 pub use functions::{FunctionDoc, functions};
-use kind::{Kind, Typed};
+use kind::Typed;
 use lower::Lowerer;
 use place::Source;
 
 /// How deep an expression may nest if its caller has no opinion.
 pub const DEPTH_LIMIT: usize = 64;
+/// Deeper ones are refused whatever the caller thinks: at this depth a megabyte of stack is used.
+const DEEPEST: usize = 100;
 
 /// A compiled expression. It holds no state: any thread may evaluate it on any rows.
 ///
@@ -76,6 +78,8 @@ pub const DEPTH_LIMIT: usize = 64;
 pub struct Expression {
     evaluator: Arc<dyn PhysicalExpr>,
     schema: SchemaRef,
+    /// Which columns the code names.
+    used: Vec<bool>,
     data_type: DataType,
 }
 
@@ -92,11 +96,10 @@ impl Expression {
 
     /// Compiles code over `columns`, named as the code names them, of the physical types of the schema language.
     ///
-    /// `depth_limit` bounds parentheses, calls and chains of operators ([`DEPTH_LIMIT`]; at most 128 counts, so that
+    /// `depth_limit` bounds parentheses, calls and chains of operators ([`DEPTH_LIMIT`]; at most 100 counts, so that
     /// no stack overflows).
     pub fn compile(code: &str, columns: &[(String, DataType)], depth_limit: usize) -> Result<Self> {
-        let depth_limit = depth_limit.min(2 * DEPTH_LIMIT);
-        let kinds = kinds(columns)?;
+        let depth_limit = depth_limit.min(DEEPEST);
         let known = |name: &str| columns.iter().any(|(column, _)| column == name);
         let scanned = scan::scan(code, &known, depth_limit)?;
         let unknown = scanned.names.iter().find(|(name, _)| !known(name));
@@ -105,20 +108,22 @@ impl Expression {
         }
         let source = Source::new(code);
         let ast = parse(&source, scanned.tokens, depth_limit)?;
-        let typed = Lowerer::new(source, &kinds, depth_limit).lower(&ast)?;
-        Self::plan(typed, columns)
+        let typed = Lowerer::new(source, columns).lower(&ast)?;
+        let used = |(name, _): &(String, DataType)| scanned.names.iter().any(|(used, _)| used == name);
+        Self::plan(&typed, columns, columns.iter().map(used).collect())
     }
 
-    fn plan(typed: Typed, columns: &[(String, DataType)]) -> Result<Self> {
-        let fields = columns.iter().enumerate().map(|(position, (_, data_type))| {
-            Field::new(position.to_string(), data_type.clone(), true)
-        });
+    fn plan(typed: &Typed, columns: &[(String, DataType)], used: Vec<bool>) -> Result<Self> {
+        let fields = columns
+            .iter()
+            .enumerate()
+            .map(|(position, (_, data_type))| Field::new(position.to_string(), data_type.clone(), true));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let engine = |error| ExpressionError::engine(&error);
         let named = DFSchema::try_from(Arc::clone(&schema)).map_err(engine)?;
         let context = PhysicalPlanningContext::default();
         let evaluator = create_physical_expr(&typed.expr, &named, &ExecutionProps::new(), &context).map_err(engine)?;
-        Ok(Self { evaluator, schema, data_type: typed.kind.data_type() })
+        Ok(Self { evaluator, schema, used, data_type: typed.kind.data_type() })
     }
 
     /// The type of the values; `Null` if they are all null.
@@ -132,8 +137,10 @@ impl Expression {
     /// An error tells of columns that do not fit, or of texts too large to hold; never of a value.
     pub fn evaluate(&self, columns: &[ArrayRef], rows: usize) -> Result<ArrayRef> {
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
-        let columns = columns.iter().map(plain).collect();
-        let batch = RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options)
+        let used = self.used.iter().chain(std::iter::repeat(&false));
+        let columns =
+            columns.iter().zip(used).map(|(column, used)| if *used { plain(column) } else { Arc::clone(column) });
+        let batch = RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns.collect(), &options)
             .map_err(|error| ExpressionError::engine(&error.into()))?;
         let values = self.evaluator.evaluate(&batch).and_then(|values| values.into_array(rows));
         let values = values.map_err(|error| ExpressionError::engine(&error))?;
@@ -145,19 +152,12 @@ impl Expression {
     }
 }
 
-fn kinds(columns: &[(String, DataType)]) -> Result<Vec<(String, Kind)>> {
-    let kind = |(name, data_type): &(String, DataType)| match Kind::of(data_type) {
-        Some(kind) => Ok((name.clone(), kind)),
-        None => Err(ExpressionError::new(format!("expressions do not compute with `{name}`, which is {data_type}"))),
-    };
-    columns.iter().map(kind).collect()
-}
-
 /// Floats as expressions compute with them: no NaN, no infinity, no negative zero.
 fn plain(column: &ArrayRef) -> ArrayRef {
     let Some(floats) = column.as_primitive_opt::<Float64Type>() else { return Arc::clone(column) };
-    let odd = |value: &f64| !value.is_finite() || (*value == 0.0 && value.is_sign_negative());
-    if !floats.values().iter().any(odd) {
+    let odd = |value: &f64| !value.is_finite() | (value.to_bits() == (-0.0_f64).to_bits());
+    // A fold without a way out, which the compiler can vectorise.
+    if !floats.values().iter().fold(false, |any, value| any | odd(value)) {
         return Arc::clone(column);
     }
     let value = |value: Option<f64>| value.filter(|value| value.is_finite()).map(|value| value + 0.0);
@@ -170,7 +170,8 @@ fn unknown_column(name: &str, columns: &[(String, DataType)]) -> ExpressionError
     let names = || columns.iter().map(|(column, _)| column.as_str());
     let near = names::nearest(name, names());
     let valid: Vec<String> = names().take(MOST_LISTED).map(|column| format!("`{column}`")).collect();
-    let more = if columns.len() > MOST_LISTED { format!(" and {} more", columns.len() - MOST_LISTED) } else { String::new() };
+    let more =
+        if columns.len() > MOST_LISTED { format!(" and {} more", columns.len() - MOST_LISTED) } else { String::new() };
     let valid = match valid.is_empty() {
         true => "no other column can be used here".to_owned(),
         false => format!("valid here: {}{more}", valid.join(", ")),
@@ -183,9 +184,8 @@ fn unknown_column(name: &str, columns: &[(String, DataType)]) -> ExpressionError
 
 fn parse(source: &Source<'_>, tokens: Vec<TokenWithSpan>, depth_limit: usize) -> Result<sqlparser::ast::Expr> {
     // The parser enters some nodes twice.
-    let mut parser = Parser::new(&ExpressionDialect)
-        .with_recursion_limit(2 * depth_limit + 2)
-        .with_tokens_with_locations(tokens);
+    let mut parser =
+        Parser::new(&ExpressionDialect).with_recursion_limit(4 * depth_limit + 16).with_tokens_with_locations(tokens);
     let ast = parser.parse_expr().map_err(|error| parser_error(source, error, depth_limit))?;
     let rest = parser.peek_token();
     match rest.token {
@@ -199,7 +199,7 @@ fn parse(source: &Source<'_>, tokens: Vec<TokenWithSpan>, depth_limit: usize) ->
 
 fn parser_error(source: &Source<'_>, error: ParserError, depth_limit: usize) -> ExpressionError {
     let message = match error {
-        ParserError::RecursionLimitExceeded => return lower::too_deep(depth_limit),
+        ParserError::RecursionLimitExceeded => return scan::too_deep(depth_limit),
         ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,
     };
     let (what, place) = match message.split_once(" at Line: ") {
@@ -207,13 +207,23 @@ fn parser_error(source: &Source<'_>, error: ParserError, depth_limit: usize) -> 
         None => (message.as_str(), None),
     };
     let what = what.strip_prefix("Expected: ").map_or_else(|| what.to_owned(), |rest| format!("expected {rest}"));
-    let error = ExpressionError::new(what.replace("found: EOF", "found the end").replace("found: ", "found "));
+    let what = what.replace("found: EOF", "found the end").replace("found: ", "found ");
+    let error = ExpressionError::new(what.split(' ').map(keyword).collect::<Vec<_>>().join(" "));
     match place {
         Some(location) => {
             let start = source.offset(location);
             error.at(start..start)
         }
         None => error.at(source.end()),
+    }
+}
+
+/// A keyword of the parser's message as people write it.
+fn keyword(word: &str) -> String {
+    let name = word.trim_end_matches(',');
+    match name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        true => format!("`{}`{}", name.to_lowercase(), &word[name.len()..]),
+        false => word.to_owned(),
     }
 }
 

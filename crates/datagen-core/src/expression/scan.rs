@@ -5,6 +5,7 @@
 //! leave quoted, so that the parser never takes a column called `order` for SQL, and the spellings of other languages
 //! (`==`, `&&`, `None`, `in [..]`) leave as their SQL equivalents, at their own places.
 
+mod depth;
 mod words;
 
 use std::iter::Peekable;
@@ -12,6 +13,8 @@ use std::ops::Range;
 use std::vec::IntoIter;
 
 use sqlparser::tokenizer::{Span, Token, TokenWithSpan, Tokenizer, Whitespace, Word};
+
+use depth::Depth;
 
 use super::dialect::{CONDITIONAL, ExpressionDialect, FLOOR_DIVIDE, NAME_QUOTE, POWER};
 use super::error::{ExpressionError, Result};
@@ -41,9 +44,16 @@ pub(super) fn scan(code: &str, known: &dyn Fn(&str) -> bool, depth_limit: usize)
     }
     let source = Source::new(code);
     let input = tokenize(&source, code)?.into_iter().peekable();
-    let mut scanner = Scanner { source, known, depth_limit, input, output: vec![], names: vec![], open: vec![] };
+    let mut scanner =
+        Scanner { source, known, depth_limit, input, output: vec![], names: vec![], open: vec![], depth: Depth::new() };
     scanner.run()?;
     Ok(Scanned { tokens: scanner.output, names: scanner.names })
+}
+
+/// What every limit of depth says.
+pub(super) fn too_deep(limit: usize) -> ExpressionError {
+    ExpressionError::new(format!("the expression nests deeper than {limit} levels"))
+        .hint("an operator in a chain counts as a level; compute parts of it in columns of their own")
 }
 
 /// The engine's tokens without blanks and `/* … */`.
@@ -52,7 +62,8 @@ fn tokenize(source: &Source<'_>, code: &str) -> Result<Vec<TokenWithSpan>> {
         let start = source.offset(error.location);
         ExpressionError::new(format!("the expression cannot be read: {}", error.message)).at(start..code.len())
     })?;
-    let comment = tokens.iter().find(|token| matches!(token.token, Token::Whitespace(Whitespace::SingleLineComment { .. })));
+    let comment =
+        tokens.iter().find(|token| matches!(token.token, Token::Whitespace(Whitespace::SingleLineComment { .. })));
     if let Some(comment) = comment {
         let error = ExpressionError::new("`-- ` starts a comment, which an expression cannot hold");
         return Err(error.hint("to subtract a negative, write `a - (-b)`").at(source.range(comment.span)));
@@ -60,12 +71,21 @@ fn tokenize(source: &Source<'_>, code: &str) -> Result<Vec<TokenWithSpan>> {
     Ok(tokens.into_iter().filter(|token| !matches!(token.token, Token::Whitespace(_) | Token::EOF)).collect())
 }
 
-/// An opened parenthesis or bracket.
+/// An opened parenthesis, bracket or `case`.
 struct Open {
     closing: Token,
     span: Span,
-    /// Inside `cast(`: where `as` is followed by a type.
-    cast: bool,
+    holds: Holds,
+}
+
+/// What stands inside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Value,
+    /// Arguments, or the values after `in`.
+    List,
+    /// The arguments of `cast`, where `as` is followed by a type.
+    Cast,
 }
 
 struct Scanner<'a> {
@@ -76,6 +96,7 @@ struct Scanner<'a> {
     output: Vec<TokenWithSpan>,
     names: Vec<Name>,
     open: Vec<Open>,
+    depth: Depth,
 }
 
 /// What stands next.
@@ -89,13 +110,17 @@ impl Scanner<'_> {
     fn run(&mut self) -> Result<()> {
         let mut expected = Expected::Value;
         while let Some(token) = self.input.next() {
+            let span = token.span;
             expected = match expected {
                 Expected::Value => self.value(token)?,
                 Expected::Operator => self.operator(token)?,
             };
+            if self.depth.bound() > self.depth_limit {
+                return Err(too_deep(self.depth_limit).at(self.source.range(span)));
+            }
         }
         if let Some(open) = self.open.last() {
-            let error = ExpressionError::new(format!("this parenthesis is never closed; expected `{}`", open.closing));
+            let error = ExpressionError::new(format!("this is never closed; expected `{}`", written(&open.closing)));
             return Err(error.at(self.source.range(open.span)));
         }
         match expected {
@@ -109,19 +134,26 @@ impl Scanner<'_> {
 
     /// A token where a value is expected.
     fn value(&mut self, token: TokenWithSpan) -> Result<Expected> {
+        if self.follows("IN") && !matches!(token.token, Token::LParen | Token::LBracket) {
+            let error = self.unexpected("a list after `in`", &token);
+            return Err(error.hint("write `x in ('a', 'b')`; a part of a text is found by `contains(s, 'part')`"));
+        }
         match token.token {
             Token::Word(word) => return self.word_value(word, token.span),
             Token::Number(_, false) | Token::SingleQuotedString(_) => self.output.push(token),
-            Token::LParen => return self.open(token.span, Token::RParen, false),
-            Token::LBracket if self.follows("IN") => return self.open(token.span, Token::RBracket, false),
+            Token::LParen => {
+                let holds = if self.follows("IN") { Holds::List } else { Holds::Value };
+                return self.open(token.span, Token::RParen, holds);
+            }
+            Token::LBracket if self.follows("IN") => return self.open(token.span, Token::RBracket, Holds::List),
             Token::RParen if self.output.last().is_some_and(|last| last.token == Token::LParen) => {
                 return self.close(token);
             }
-            Token::Plus | Token::Minus => return self.emit(token.token, token.span, Expected::Value),
-            Token::Tilde | Token::ExclamationMark => return self.keyword("NOT", token.span, Expected::Value),
+            Token::Plus | Token::Minus => return self.operation(token.token, token.span),
+            Token::Tilde | Token::ExclamationMark => return self.operation_word("NOT", token.span),
             Token::DoubleTilde | Token::DoubleExclamationMark => {
-                self.keyword("NOT", token.span, Expected::Value)?;
-                return self.keyword("NOT", token.span, Expected::Value);
+                self.operation_word("NOT", token.span)?;
+                return self.operation_word("NOT", token.span);
             }
             _ => return Err(self.unexpected("a value", &token)),
         }
@@ -138,19 +170,36 @@ impl Scanner<'_> {
             Token::RParen | Token::RBracket => self.close(token),
             Token::Mul if self.next_adjoins(&Token::Mul, token.span) => self.double(POWER, token.span),
             Token::Div if self.next_adjoins(&Token::Div, token.span) => self.double(FLOOR_DIVIDE, token.span),
-            Token::Ampersand | Token::Overlap => self.keyword("AND", token.span, Expected::Value),
-            Token::Pipe | Token::StringConcat => self.keyword("OR", token.span, Expected::Value),
-            Token::DoubleEq => self.emit(Token::Eq, token.span, Expected::Value),
-            Token::Comma if !self.open.is_empty() => self.emit(Token::Comma, token.span, Expected::Value),
-            Token::Eq | Token::Neq | Token::Lt | Token::Gt | Token::LtEq | Token::GtEq => self.pass(token),
-            Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::Mod => self.pass(token),
+            Token::Ampersand | Token::Overlap => self.logical("AND", token.span),
+            Token::Pipe | Token::StringConcat => self.logical("OR", token.span),
+            Token::DoubleEq => self.operation(Token::Eq, token.span),
+            Token::Comma if self.open.last().is_some_and(|open| open.holds != Holds::Value) => {
+                self.depth.separator();
+                self.emit(Token::Comma, token.span, Expected::Value)
+            }
+            Token::Eq | Token::Neq | Token::Lt | Token::Gt | Token::LtEq | Token::GtEq => {
+                self.operation(token.token, token.span)
+            }
+            Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::Mod => {
+                self.operation(token.token, token.span)
+            }
             _ => Err(self.unexpected("an operator", &token)),
         }
     }
 
-    fn pass(&mut self, token: TokenWithSpan) -> Result<Expected> {
-        self.output.push(token);
-        Ok(Expected::Value)
+    /// An operator, before or between values.
+    fn operation(&mut self, token: Token, span: Span) -> Result<Expected> {
+        self.depth.operator();
+        self.emit(token, span, Expected::Value)
+    }
+
+    fn operation_word(&mut self, keyword: &str, span: Span) -> Result<Expected> {
+        self.operation(Token::make_keyword(keyword), span)
+    }
+
+    fn logical(&mut self, keyword: &str, span: Span) -> Result<Expected> {
+        self.depth.logical();
+        self.keyword(keyword, span, Expected::Value)
     }
 
     fn emit(&mut self, token: Token, span: Span, next: Expected) -> Result<Expected> {
@@ -165,7 +214,7 @@ impl Scanner<'_> {
     /// Two equal tokens that are one operator here.
     fn double(&mut self, operator: &str, span: Span) -> Result<Expected> {
         let span = self.input.next().map_or(span, |second| span.union(&second.span));
-        self.emit(Token::CustomBinaryOperator(operator.to_owned()), span, Expected::Value)
+        self.operation(Token::CustomBinaryOperator(operator.to_owned()), span)
     }
 
     fn next_adjoins(&mut self, token: &Token, span: Span) -> bool {
@@ -182,21 +231,33 @@ impl Scanner<'_> {
             if word.quote_style.is_none() && word.value == keyword)
     }
 
-    fn open(&mut self, span: Span, closing: Token, cast: bool) -> Result<Expected> {
-        if self.open.len() >= self.depth_limit {
-            let message = format!("the expression nests deeper than {} levels", self.depth_limit);
-            let hint = "compute parts of it in columns of their own";
-            return Err(ExpressionError::new(message).hint(hint).at(self.source.range(span)));
-        }
-        self.open.push(Open { closing, span, cast });
+    fn open(&mut self, span: Span, closing: Token, holds: Holds) -> Result<Expected> {
+        self.nest(span, closing, holds);
         self.emit(Token::LParen, span, Expected::Value)
     }
 
+    fn nest(&mut self, span: Span, closing: Token, holds: Holds) {
+        self.depth.open();
+        self.open.push(Open { closing, span, holds });
+    }
+
     fn close(&mut self, token: TokenWithSpan) -> Result<Expected> {
+        self.unnest(&token.token, &token)?;
+        self.emit(Token::RParen, token.span, Expected::Operator)
+    }
+
+    /// Ends what is open, if `closing` is what ends it.
+    fn unnest(&mut self, closing: &Token, token: &TokenWithSpan) -> Result<()> {
+        self.depth.close();
         match self.open.pop() {
-            Some(open) if open.closing == token.token => self.emit(Token::RParen, token.span, Expected::Operator),
-            Some(open) => Err(self.unexpected(&format!("`{}`", open.closing), &token)),
-            None => Err(self.unexpected("the end", &token)),
+            Some(open) if open.closing == *closing => Ok(()),
+            Some(open) => Err(self.unexpected(&format!("`{}`", written(&open.closing)), token)),
+            None => Err(self.unexpected("the end", token)),
         }
     }
+}
+
+/// As people write it.
+fn written(token: &Token) -> String {
+    token.to_string().to_lowercase()
 }

@@ -134,7 +134,5 @@ pub(super) fn format_date(arguments: &Arguments) -> Result<ArrayRef> {
     let (times, formats) = (arguments.datetimes(0)?, arguments.texts(1)?);
     let format = formats.constant().and_then(chrono_format).unwrap_or_default();
     let items: Vec<_> = StrftimeItems::new(&format).collect();
-    arguments.text_rows(|row, text| {
-        write!(text, "{}", datetime(times.get(row)?)?.format_with_items(items.iter())).ok()
-    })
+    arguments.text_rows(|row, text| write!(text, "{}", datetime(times.get(row)?)?.format_with_items(items.iter())).ok())
 }

@@ -22,6 +22,13 @@ pub(super) fn credit_card_provider(scope: &Scope<'_>, out: &mut String) {
     out.push_str(scope.locale.pick(Lists::Cards, scope.person(draw::CARD)).text);
 }
 
+/// The digits on the card's back; American Express has four.
+pub(super) fn credit_card_security_code(scope: &mut Scope<'_>, out: &mut String) {
+    let amex = scope.locale.pick(Lists::Cards, scope.person(draw::CARD)).text == "American Express";
+    let length = out.len() + if amex { 4 } else { 3 };
+    push_digits(scope, length, out);
+}
+
 /// Digits until `out` has `length` bytes.
 fn push_digits(scope: &mut Scope<'_>, length: usize, out: &mut String) {
     let mut digits = Digits::new(scope.own.bits());
@@ -62,6 +69,16 @@ pub(super) fn ean13(scope: &mut Scope<'_>, out: &mut String) {
     push_digits(scope, start + 12, out);
     let check = ean(&out[start..]);
     out.push(check);
+}
+
+/// A short article number of the same kind: it begins with 2.
+pub(super) fn ean8(scope: &mut Scope<'_>, out: &mut String) {
+    let start = out.len();
+    out.push('2');
+    push_digits(scope, start + 7, out);
+    let odd = |(index, digit): (usize, u8)| value(digit) * if index % 2 == 0 { 3 } else { 1 };
+    let sum: u32 = out[start..].bytes().enumerate().map(odd).sum();
+    out.push(to_char((10 - sum % 10) % 10));
 }
 
 /// An ISBN of the English group, parted by hyphens.

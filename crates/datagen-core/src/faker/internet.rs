@@ -120,3 +120,22 @@ pub(super) fn hash(scope: &mut Scope<'_>, words: u32, out: &mut String) {
         push_hex(&scope.own.bits().to_be_bytes(), out);
     }
 }
+
+/// As many hexadecimal digits as SHA-1 has.
+pub(super) fn sha1(scope: &mut Scope<'_>, out: &mut String) {
+    hash(scope, 2, out);
+    push_hex(&scope.own.bits().to_be_bytes()[..4], out);
+}
+
+const SMALL: &str = "abcdefghijkmnopqrstuvwxyz";
+const CAPITAL: &str = "ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/// Ten signs, among them a capital and a small letter, a digit and another sign.
+pub(super) fn password(scope: &mut Scope<'_>, out: &mut String) {
+    let mut digits = Digits::new(scope.own.bits());
+    let kinds = ["!#$%&()*+@^_", CAPITAL, SMALL, SMALL, SMALL, SMALL, CAPITAL, SMALL, "23456789", "23456789"];
+    let turn = digits.below(10) as usize;
+    for index in 0..kinds.len() {
+        out.push(digits.letter(kinds[(index + turn) % kinds.len()]));
+    }
+}

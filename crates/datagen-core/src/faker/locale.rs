@@ -32,7 +32,7 @@ sections! {
         Roots = "roots", CatchA = "catch_a", CatchB = "catch_b", CatchC = "catch_c",
         BsA = "bs_a", BsB = "bs_b", BsC = "bs_c",
         Jobs = "jobs", JobsFemale = "jobs_female", Words = "words",
-        Nouns = "nouns", SecondNouns = "nouns2", Adjectives = "adjectives", Verbs = "verbs",
+        Nouns = "nouns", Adjectives = "adjectives", Persons = "persons", Kinds = "kinds", Locations = "locations",
         Providers = "providers", Colors = "colors", Currencies = "currencies", Languages = "languages",
         Countries = "countries", MimeTypes = "mime_types", Extensions = "extensions", Cards = "cards",
         Bban = "bban",
@@ -46,16 +46,19 @@ sections! {
         StreetNames = "street_names", Buildings = "buildings", Secondary = "secondary",
         StreetAddresses = "street_addresses", Addresses = "addresses", Phones = "phones",
         Companies = "company_formats", Plates = "plates", Ssn = "ssn",
-        Subjects = "subjects", Predicates = "predicates", Endings = "endings", Openings = "openings",
+        Subjects = "subjects", Predicates = "predicates", Topics = "topics", Traits = "traits",
+        Endings = "endings", Openings = "openings",
         Sentences = "sentences", Joins = "joins", UserAgents = "user_agents",
     }
 }
 
 /// Sections that a locale either has or goes without; all others are taken from en_US where it has none.
-const OWN_ONLY: [&str; 12] = [
+const OWN_ONLY: [&str; 13] = [
     "surnames_female",
     "middle_male",
     "middle_female",
+    "prefixes_male",
+    "prefixes_female",
     "suffixes_male",
     "suffixes_female",
     "jobs_female",
@@ -64,11 +67,7 @@ const OWN_ONLY: [&str; 12] = [
     "zones",
     "cities",
     "secondary",
-    "openings",
 ];
-
-/// Sections that come along with another: who has sentences of their own has all their parts.
-const TIED: [(&str, &str); 3] = [("nouns2", "nouns"), ("verbs", "sentences"), ("joins", "sentences")];
 
 /// A city: everything that the place of a row follows from.
 #[derive(Debug, Default)]
@@ -193,9 +192,8 @@ fn sections(text: &'static str) -> Sections {
 /// Own sections, then those of the base that the locale has not, then the common ones.
 fn merged(own: &'static str, base: &'static str) -> Sections {
     let mut found = sections(own);
-    let tied: Vec<&str> = TIED.iter().filter(|(_, with)| found.contains_key(with)).map(|(name, _)| *name).collect();
     for (name, lines) in sections(base) {
-        if !OWN_ONLY.contains(&name) && !tied.contains(&name) {
+        if !OWN_ONLY.contains(&name) {
             found.entry(name).or_insert(lines);
         }
     }

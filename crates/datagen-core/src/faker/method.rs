@@ -12,7 +12,7 @@ macro_rules! methods {
         pub(super) enum Method { $($variant),* }
 
         /// All methods by name, in alphabetical order.
-        pub(super) const METHODS: &[(&str, Method)] = &[$(($name, Method::$variant)),*];
+        const METHODS: &[(&str, Method)] = &[$(($name, Method::$variant)),*];
 
         static NAMES: &[&str] = &[$($name),*];
     };
@@ -22,23 +22,49 @@ methods! {
     "address" Address, "bban" Bban, "boolean" Boolean, "bothify" Bothify, "bs" Bs, "building_number" BuildingNumber,
     "catch_phrase" CatchPhrase, "city" City, "color_name" ColorName, "company" Company, "company_email" CompanyEmail,
     "company_suffix" CompanySuffix, "country" Country, "country_code" CountryCode,
-    "credit_card_number" CreditCardNumber, "credit_card_provider" CreditCardProvider, "currency_code" CurrencyCode,
-    "currency_name" CurrencyName, "date_of_birth" DateOfBirth, "domain_name" DomainName, "ean13" Ean13, "email" Email,
+    "credit_card_number" CreditCardNumber, "credit_card_provider" CreditCardProvider,
+    "credit_card_security_code" CreditCardSecurityCode, "currency_code" CurrencyCode, "currency_name" CurrencyName, "date_of_birth" DateOfBirth, "domain_name" DomainName, "ean13" Ean13, "ean8" Ean8, "email" Email,
     "file_extension" FileExtension, "file_name" FileName, "first_name" FirstName, "first_name_female" FirstNameFemale,
     "first_name_male" FirstNameMale, "free_email" FreeEmail, "hex_color" HexColor, "iban" Iban, "ipv4" Ipv4,
     "ipv6" Ipv6, "isbn13" Isbn13, "job" Job, "job_female" JobFemale, "job_male" JobMale,
     "language_name" LanguageName, "last_name" LastName, "last_name_female" LastNameFemale,
     "last_name_male" LastNameMale, "latitude" Latitude, "lexify" Lexify, "license_plate" LicensePlate,
     "longitude" Longitude, "mac_address" MacAddress, "md5" Md5, "mime_type" MimeType, "name" Name,
-    "name_female" NameFemale, "name_male" NameMale, "numerify" Numerify, "paragraph" Paragraph,
+    "name_female" NameFemale, "name_male" NameMale, "numerify" Numerify, "paragraph" Paragraph, "password" Password,
     "phone_number" PhoneNumber, "postcode" Postcode, "prefix" Prefix, "random_int" RandomInt, "safe_email" SafeEmail,
-    "secondary_address" SecondaryAddress, "sentence" Sentence, "sha256" Sha256, "ssn" Ssn, "state" State,
+    "secondary_address" SecondaryAddress, "sentence" Sentence, "sha1" Sha1, "sha256" Sha256, "ssn" Ssn, "state" State,
     "state_abbr" StateAbbr, "street_address" StreetAddress, "street_name" StreetName, "suffix" Suffix, "swift" Swift,
     "text" Text, "time_zone" TimeZone, "url" Url, "user_agent" UserAgent, "user_name" UserName, "uuid4" Uuid4,
     "vin" Vin, "word" Word, "words" Words,
 }
 
+/// Further names that the Python library has for the same thing.
+const ALIASES: &[(&str, Method)] = &[
+    ("administrative_unit", Method::State),
+    ("ascii_company_email", Method::CompanyEmail),
+    ("ascii_email", Method::Email),
+    ("ascii_free_email", Method::FreeEmail),
+    ("ascii_safe_email", Method::SafeEmail),
+    ("color", Method::HexColor),
+    ("current_country", Method::Country),
+    ("current_country_code", Method::CountryCode),
+    ("ean", Method::Ean13),
+    ("first_name_nonbinary", Method::FirstName),
+    ("last_name_nonbinary", Method::LastName),
+    ("name_nonbinary", Method::Name),
+    ("postalcode", Method::Postcode),
+    ("swift8", Method::Swift),
+    ("timezone", Method::TimeZone),
+    ("uri", Method::Url),
+    ("zipcode", Method::Postcode),
+];
+
 impl Method {
+    /// The method of that name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        METHODS.iter().chain(ALIASES).find(|(known, _)| *known == name).map(|(_, method)| *method)
+    }
+
     pub(super) const fn output(self) -> Output {
         match self {
             Self::RandomInt => Output::Int,
@@ -141,11 +167,15 @@ fn write_code(method: Method, scope: &mut Scope<'_>, out: &mut String) {
         Method::ColorName => out.push_str(scope.own_item(Lists::Colors).text),
         Method::HexColor => internet::hex_color(scope, out),
         Method::Uuid4 => internet::uuid4(scope, out),
+        Method::Password => internet::password(scope, out),
         Method::Md5 => internet::hash(scope, 2, out),
+        Method::Sha1 => internet::sha1(scope, out),
         Method::Sha256 => internet::hash(scope, 4, out),
         Method::CreditCardNumber => codes::credit_card_number(scope, out),
+        Method::CreditCardSecurityCode => codes::credit_card_security_code(scope, out),
         Method::CreditCardProvider => codes::credit_card_provider(scope, out),
         Method::Ean13 => codes::ean13(scope, out),
+        Method::Ean8 => codes::ean8(scope, out),
         Method::Isbn13 => codes::isbn13(scope, out),
         Method::Iban => codes::iban(scope, out),
         Method::Bban => codes::bban(scope, out),
@@ -184,7 +214,7 @@ pub fn arguments_of(method: &str) -> &'static [&'static str] {
 /// Whether two rows never share a value, up to chances that can be neglected.
 #[must_use]
 pub fn is_unique_by_nature(method: &str) -> bool {
-    matches!(method, "uuid4" | "md5" | "sha256")
+    matches!(method, "uuid4" | "md5" | "sha1" | "sha256")
 }
 
 /// Whether `Row::distinct` makes the values of a method differ from row to row: user names and mail addresses then end

@@ -32,7 +32,7 @@ pub use lookup::{locale_of, locales, nearest_locale, nearest_method};
 pub use method::{arguments_of, can_be_distinct, is_unique_by_nature, methods};
 
 use crate::seed::{ColumnKey, unit};
-use method::{METHODS, Method};
+use method::Method;
 use pattern::Pattern;
 use scope::Scope;
 
@@ -154,8 +154,7 @@ pub struct Fake {
 impl Fake {
     /// The method of that name with those arguments, or what was expected and what was found.
     pub fn new(method: &str, arguments: &Arguments) -> Result<Self, String> {
-        let found = METHODS.iter().find(|(name, _)| *name == method).map(|(_, found)| *found);
-        let method = found.ok_or_else(|| unknown_method(method))?;
+        let method = Method::named(method).ok_or_else(|| unknown_method(method))?;
         let (least, greatest) = (arguments.min.unwrap_or(0), arguments.max.unwrap_or(9999));
         let ages = (arguments.minimum_age.unwrap_or(18), arguments.maximum_age.unwrap_or(90));
         let chance = arguments.chance_of_getting_true.unwrap_or(50.0);

@@ -64,9 +64,10 @@ pub(super) fn name(scope: &mut Scope<'_>, out: &mut String) {
     scope.form(forms, form, 0, out);
 }
 
-/// The title before the name, or what stands for it.
+/// The title before the name; what stands behind it where the language has nothing of the kind.
 pub(super) fn prefix(scope: &Scope<'_>, out: &mut String) {
-    out.push_str(part(scope, Slot::Prefix));
+    let text = part(scope, Slot::Prefix);
+    out.push_str(if text.is_empty() { part(scope, Slot::Suffix) } else { text });
 }
 
 /// What stands behind the name; a title where the language has nothing of the kind.

@@ -2,7 +2,7 @@
 
 use super::locale::{City, Forms, Lists};
 use super::random::{Digits, place as draw};
-use super::scope::Scope;
+use super::scope::{Scope, gap};
 use super::template::Slot;
 use crate::seed::unit;
 
@@ -22,6 +22,16 @@ pub(super) fn part<'a>(scope: &Scope<'a>, slot: Slot) -> &'a str {
         Slot::Street => scope.locale.pick(Lists::Streets, scope.place(draw::STREET)).text,
         Slot::StreetSuffix => scope.locale.pick(Lists::StreetSuffixes, scope.place(draw::STREET_SUFFIX)).text,
         _ => "",
+    }
+}
+
+/// State and city, or the state alone where it is the city.
+pub(super) fn region(scope: &Scope<'_>, out: &mut String) {
+    let (state, city) = (part(scope, Slot::State), part(scope, Slot::City));
+    out.push_str(state);
+    if !state.starts_with(city) {
+        out.push_str(gap(scope));
+        out.push_str(city);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::locale::{Forms, Lists};
 use super::random::Digits;
-use super::scope::Scope;
+use super::scope::{Scope, gap};
 use super::template::Slot;
 
 /// A clause's part, itself a template.
@@ -10,6 +10,8 @@ pub(super) fn clause(scope: &mut Scope<'_>, slot: Slot, out: &mut String) {
     let forms = match slot {
         Slot::Subject => Forms::Subjects,
         Slot::Predicate => Forms::Predicates,
+        Slot::Topic => Forms::Topics,
+        Slot::Trait => Forms::Traits,
         Slot::Ending => Forms::Endings,
         _ => Forms::Openings,
     };
@@ -22,9 +24,10 @@ pub(super) fn word_of<'a>(scope: &mut Scope<'a>, slot: Slot) -> &'a str {
     scope
         .own_item(match slot {
             Slot::Noun => Lists::Nouns,
-            Slot::SecondNoun => Lists::SecondNouns,
             Slot::Adjective => Lists::Adjectives,
-            _ => Lists::Verbs,
+            Slot::Someone => Lists::Persons,
+            Slot::Kind => Lists::Kinds,
+            _ => Lists::Locations,
         })
         .text
 }
@@ -76,11 +79,6 @@ fn capitalise(start: usize, out: &mut String) {
     }
 }
 
-/// What stands between two sentences.
-fn gap(scope: &Scope<'_>) -> &'static str {
-    if scope.locale.fact("gap") == "none" { "" } else { " " }
-}
-
 /// A paragraph of about `count` sentences.
 pub(super) fn paragraph(scope: &mut Scope<'_>, count: u32, out: &mut String) {
     let wanted = (u64::from(count) * (7 + Digits::new(scope.own.bits()).below(7)) + 5) / 10;
@@ -128,5 +126,6 @@ fn cut(scope: &Scope<'_>, start: usize, limit: usize, out: &mut String) {
     out.truncate(between);
     let trimmed = out[start..].trim_end_matches([' ', ',', '，', '、']).len();
     out.truncate(start + trimmed);
-    out.push_str(scope.locale.fact("end"));
+    // The mark alone: in Korean it stands behind the ending of the verb.
+    out.extend(scope.locale.fact("end").chars().last());
 }

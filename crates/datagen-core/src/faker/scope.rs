@@ -85,6 +85,7 @@ impl<'a> Scope<'a> {
             Slot::City | Slot::State | Slot::StateAbbr | Slot::Country | Slot::Street | Slot::StreetSuffix => {
                 out.push_str(place::part(self, slot));
             }
+            Slot::Region => place::region(self, out),
             Slot::Area => place::area(self, digits, out),
             Slot::Postcode => place::postcode(self, out),
             Slot::StreetName => place::street_name(self, out),
@@ -93,8 +94,12 @@ impl<'a> Scope<'a> {
             Slot::Secondary => place::secondary(self, out),
             Slot::Surname(number) => out.push_str(company::surname(self, number).text),
             Slot::Root | Slot::Industry | Slot::CompanySuffix => out.push_str(company::part(self, slot)),
-            Slot::Subject | Slot::Predicate | Slot::Ending | Slot::Opening => prose::clause(self, slot, out),
-            Slot::Noun | Slot::SecondNoun | Slot::Adjective | Slot::Verb => out.push_str(prose::word_of(self, slot)),
+            Slot::Noun | Slot::Adjective | Slot::Someone | Slot::Kind | Slot::Somewhere => {
+                out.push_str(prose::word_of(self, slot));
+            }
+            Slot::Subject | Slot::Predicate | Slot::Topic | Slot::Trait | Slot::Ending | Slot::Opening => {
+                prose::clause(self, slot, out);
+            }
         }
     }
 
@@ -103,6 +108,11 @@ impl<'a> Scope<'a> {
         let list = self.locale.list(first);
         if list.is_empty() { self.locale.list(second) } else { list }
     }
+}
+
+/// What stands between two words or sentences: a blank, or nothing.
+pub(super) fn gap(scope: &Scope<'_>) -> &'static str {
+    if scope.locale.fact("gap") == "none" { "" } else { " " }
 }
 
 /// Appends the Latin form of a name as it stands in addresses: ASCII letters and digits, in lower case.

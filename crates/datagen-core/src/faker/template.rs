@@ -21,6 +21,7 @@ pub(super) enum Slot {
     Postcode,
     Area,
     Country,
+    Region,
     Street,
     StreetSuffix,
     StreetName,
@@ -35,14 +36,17 @@ pub(super) enum Slot {
     Predicate,
     Ending,
     Opening,
+    Topic,
+    Trait,
     Noun,
-    SecondNoun,
     Adjective,
-    Verb,
+    Someone,
+    Kind,
+    Somewhere,
 }
 
 /// The slots by the names they have in the data files.
-const SLOTS: [(&str, Slot); 32] = [
+const SLOTS: [(&str, Slot); 36] = [
     ("first", Slot::First),
     ("middle", Slot::Middle),
     ("last", Slot::Last),
@@ -55,6 +59,7 @@ const SLOTS: [(&str, Slot); 32] = [
     ("postcode", Slot::Postcode),
     ("area", Slot::Area),
     ("country", Slot::Country),
+    ("region", Slot::Region),
     ("street", Slot::Street),
     ("street_suffix", Slot::StreetSuffix),
     ("street_name", Slot::StreetName),
@@ -71,10 +76,13 @@ const SLOTS: [(&str, Slot); 32] = [
     ("predicate", Slot::Predicate),
     ("ending", Slot::Ending),
     ("opening", Slot::Opening),
+    ("topic", Slot::Topic),
+    ("trait", Slot::Trait),
     ("noun", Slot::Noun),
-    ("noun2", Slot::SecondNoun),
     ("adjective", Slot::Adjective),
-    ("verb", Slot::Verb),
+    ("someone", Slot::Someone),
+    ("kind", Slot::Kind),
+    ("somewhere", Slot::Somewhere),
 ];
 
 /// A piece of a template.

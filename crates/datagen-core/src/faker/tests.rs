@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 mod golden;
 mod shapes;
+mod world;
 
 /// The row of a table whose columns share person, place and company.
 fn row(column: &str, number: u64) -> Row {
@@ -41,8 +42,6 @@ fn the_data_of_every_locale_is_sound() {
             Lists::Male,
             Lists::Female,
             Lists::Surnames,
-            Lists::PrefixesMale,
-            Lists::PrefixesFemale,
             Lists::Zones,
             Lists::States,
             Lists::Streets,
@@ -258,6 +257,25 @@ fn texts_keep_their_limit() {
 }
 
 #[test]
+fn sentences_have_about_as_many_words_as_asked() {
+    for wanted in [6, 20, 60] {
+        let fake = Fake::new("sentence", &Arguments { nb_words: Some(wanted), ..Arguments::default() }).unwrap();
+        let mut all = 0;
+        for number in 0..200 {
+            let mut out = String::new();
+            fake.text(locale("en_US").unwrap(), &row("sentence", number), &mut out);
+            all += out.split(' ').count();
+        }
+        let mean = all / 200;
+        assert!((wanted as usize * 7 / 10..=wanted as usize * 14 / 10).contains(&mean), "{wanted}: {mean}");
+    }
+    let fake = Fake::new("words", &Arguments { nb: Some(5), ..Arguments::default() }).unwrap();
+    let mut out = String::new();
+    fake.text(locale("en_US").unwrap(), &row("words", 0), &mut out);
+    assert_eq!(out.split(' ').count(), 5, "{out}");
+}
+
+#[test]
 fn ages_lie_between_the_given_ones() {
     let arguments = Arguments { minimum_age: Some(18), maximum_age: Some(18), ..Arguments::default() };
     let fake = Fake::new("date_of_birth", &arguments).unwrap();
@@ -298,6 +316,7 @@ fn locales_are_found_by_code_country_and_city() {
     }
     assert_eq!(found("Atlantis"), None);
     assert_eq!(nearest_locale("en_UK").first(), Some(&"en_US"));
+    assert_eq!(nearest_locale("de_AT"), ["de_DE"]);
     assert!(nearest_method("phone").contains(&"phone_number"));
 }
 

@@ -70,7 +70,7 @@ impl ChoiceOf {
         };
         let drawn = frame.rows.map(|row| sampler.index(&mut self.key.cell(row)));
         let source = Frame::new(frame.core, self.source.table, Rows::List(drawn));
-        column.value_type.convert(&source.column(self.source.column)?).map_err(bug)
+        column.raw_type.convert(&source.column(self.source.column)?).map_err(bug)
     }
 
     fn build(&self, column: &Column, frame: &Frame<'_>, rows: u64) -> Result<Sampler> {

@@ -1,73 +1,197 @@
 //! A draw from a weighted grid of times, perhaps not before some other time.
 
+use std::sync::{Arc, OnceLock};
+
 use arrow::array::ArrayRef;
 
 use crate::calendar::{Calendar, DAY};
+use crate::control::Control;
 use crate::error::Result;
 use crate::frame::Frame;
+use crate::modify::effect::{EffectTable, Windows};
+use crate::modify::season::Growth;
+use crate::plan::Core;
 use crate::plan::layout::Layout;
 use crate::plan::table::{Column, Path};
-use crate::seed::ColumnKey;
+use crate::seed::{ColumnKey, Draw};
 use crate::value::{ValueType, array_of_instants, instants_of};
+
+use super::quantile::standard_normal;
 
 #[derive(Debug)]
 pub(crate) struct DatetimeSeries {
-    pub(crate) calendar: Calendar,
+    /// The grid with its patterns.
+    pub(crate) grid: Calendar,
     pub(crate) key: ColumnKey,
-    /// The column that the time is never before.
-    pub(crate) after: Option<Path>,
+    /// Columns that the time is never before.
+    pub(crate) after: Vec<Path>,
     /// Whether this is the column in whose order the table's rows lie.
     pub(crate) orders_rows: bool,
+    /// Growth over the years: a weight of each day.
+    pub(crate) growth: Vec<Growth>,
+    /// Effects without keys: weights of their windows.
+    pub(crate) global: Vec<EffectTable>,
+    /// Effects by key: rows draw again where the effect of their key is small.
+    pub(crate) keyed: Vec<EffectTable>,
+    /// Standard deviations in minutes of what is added at the end.
+    pub(crate) jitters: Vec<(f64, Draw)>,
+    /// The grid with growth and global effects, made when first needed: effects are data.
+    pub(crate) weighted: OnceLock<Arc<Calendar>>,
 }
 
+/// Draws against an effect by key before the last one is taken.
+const ATTEMPTS: u32 = 256;
+
 impl DatetimeSeries {
-    pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>) -> Result<ArrayRef> {
-        if self.orders_rows {
-            return self.in_order(column, frame);
+    /// The grid with all weights that are the same for all rows.
+    pub(crate) fn calendar(&self, core: &Core) -> Result<Arc<Calendar>> {
+        if let Some(calendar) = self.weighted.get() {
+            return Ok(Arc::clone(calendar));
         }
-        let instants = match &self.after {
-            Some(path) => {
-                let bounds = instants_of(&frame.path(path)?);
-                self.after_bounds(column, frame, &bounds)
+        let mut calendar = self.grid.clone();
+        for growth in &self.growth {
+            let breaks = calendar.midnights();
+            let noons = std::iter::once(calendar.first()).chain(breaks.iter().map(|midnight| midnight + DAY / 2));
+            let factors: Vec<f64> = noons.map(|noon| growth.at(noon)).collect();
+            calendar = calendar.scaled(&breaks, &factors);
+        }
+        for effect in &self.global {
+            let index = effect.index(core)?;
+            if let Some(windows) = index.global() {
+                let held = windows.values.iter().map(|value| value.unwrap_or(effect.default));
+                let factors: Vec<f64> = std::iter::once(effect.default).chain(held).collect();
+                calendar = calendar.scaled(&windows.breaks, &factors);
             }
-            None => {
-                let (draw, range) = (self.key.draw(0), self.calendar.range());
-                frame.rows.map(|row| self.calendar.at(&range, draw.unit(row)))
+        }
+        if calendar.is_empty() {
+            calendar = self.grid.clone();
+        }
+        Ok(Arc::clone(self.weighted.get_or_init(|| Arc::new(calendar))))
+    }
+
+    pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>) -> Result<ArrayRef> {
+        let mut instants = if self.orders_rows { self.in_order(frame)? } else { self.drawn(column, frame)? };
+        self.jitter(frame, &mut instants);
+        if !self.jitters.is_empty() {
+            let bounds = self.bounds(column, frame)?;
+            for (instant, bound) in instants.iter_mut().zip(bounds) {
+                *instant = bound.map_or(*instant, |bound| bound.max(*instant));
             }
-        };
+        }
         Ok(array_of_instants(column.value_type, instants))
     }
 
-    fn in_order(&self, column: &Column, frame: &Frame<'_>) -> Result<ArrayRef> {
-        let layout = frame.core.layout(frame.table, &crate::control::Control::default())?;
-        let instants = match (&*layout, &frame.definition().order) {
+    fn in_order(&self, frame: &Frame<'_>) -> Result<Vec<i64>> {
+        let layout = frame.core.layout(frame.table, &Control::default())?;
+        Ok(match (&*layout, &frame.definition().order) {
             (Layout::ByTime(layout), Some(order)) => frame.rows.map(|row| layout.time_of(order, row)),
             _ => Vec::new(),
-        };
-        Ok(array_of_instants(column.value_type, instants))
+        })
     }
 
-    /// The distribution given that the time is at or after the bound; where no time is left, the bound itself.
-    fn after_bounds(&self, column: &Column, frame: &Frame<'_>, bounds: &[Option<i64>]) -> Vec<i64> {
-        let draw = self.key.draw(0);
-        let mut bounds = bounds.iter();
-        let mut late = 0;
-        let instants = frame.rows.map(|row| {
-            let unit = draw.unit(row);
-            let Some(bound) = bounds.next().copied().flatten() else {
-                return self.calendar.at(&self.calendar.range(), unit);
-            };
-            let bound = first_allowed(column.value_type, bound);
-            let range = self.calendar.range_from(bound);
-            if range.end > range.start {
-                return self.calendar.at(&range, unit).max(bound);
+    /// The latest bound of each row.
+    fn bounds(&self, column: &Column, frame: &Frame<'_>) -> Result<Vec<Option<i64>>> {
+        let mut bounds = vec![None; frame.rows.len()];
+        for path in &self.after {
+            for (bound, other) in bounds.iter_mut().zip(instants_of(&frame.path(path)?)) {
+                *bound = (*bound).max(other.map(|other| first_allowed(column.value_type, other)));
             }
-            late += 1;
-            bound
+        }
+        Ok(bounds)
+    }
+
+    fn drawn(&self, column: &Column, frame: &Frame<'_>) -> Result<Vec<i64>> {
+        let calendar = self.calendar(frame.core)?;
+        let bounds = if self.after.is_empty() { Vec::new() } else { self.bounds(column, frame)? };
+        let mut instants = self.attempt(&calendar, column, frame, &bounds, 0);
+        for effect in &self.keyed {
+            self.thin(effect, &calendar, column, frame, &bounds, &mut instants)?;
+        }
+        Ok(instants)
+    }
+
+    fn attempt(
+        &self,
+        calendar: &Calendar,
+        column: &Column,
+        frame: &Frame<'_>,
+        bounds: &[Option<i64>],
+        attempt: u32,
+    ) -> Vec<i64> {
+        let (draw, range) = (self.key.draw(attempt), calendar.range());
+        if bounds.is_empty() {
+            return frame.rows.map(|row| calendar.at(&range, draw.unit(row)));
+        }
+        let mut late = 0;
+        let mut bounds = bounds.iter();
+        let instants = frame.rows.map(|row| {
+            let bound = bounds.next().copied().flatten();
+            let drawn = draw_after(calendar, bound, draw.unit(row));
+            late += u64::from(drawn.is_none());
+            drawn.or(bound).unwrap_or(0)
         });
-        frame.count_fallback(&column.name, "no time of the grid lies after the bound; the bound itself was taken", late);
+        if attempt == 0 {
+            let what = "no time of the grid lies after the bound; the bound itself was taken";
+            frame.count_fallback(&column.name, what, late);
+        }
         instants
     }
+
+    /// Keeps each time with the share that its effect has of the largest effect of the row's key; the others are drawn
+    /// again, with the attempt's number in the draw's address.
+    fn thin(
+        &self,
+        effect: &EffectTable,
+        calendar: &Calendar,
+        column: &Column,
+        frame: &Frame<'_>,
+        bounds: &[Option<i64>],
+        instants: &mut [i64],
+    ) -> Result<()> {
+        let index = effect.index(frame.core)?;
+        let windows = effect.windows_of(frame, &index)?;
+        let held = |windows: Option<&Windows>, time: i64| windows.and_then(|w| w.at(time)).unwrap_or(effect.default);
+        let mut lost = 0;
+        for (position, row) in frame.rows.iter().enumerate() {
+            let greatest = windows[position].map_or(0.0, Windows::greatest).max(effect.default);
+            let bound = bounds.get(position).copied().flatten();
+            for attempt in 0..=ATTEMPTS {
+                let factor = held(windows[position], instants[position]);
+                if factor >= greatest || self.key.draw(2 * attempt + 1).unit(row) * greatest < factor {
+                    break;
+                }
+                if attempt == ATTEMPTS {
+                    lost += 1;
+                    break;
+                }
+                let unit = self.key.draw(2 * attempt + 2).unit(row);
+                instants[position] = draw_after(calendar, bound, unit).unwrap_or(instants[position]);
+            }
+        }
+        frame.count_fallback(
+            &column.name,
+            "the effects of the key leave next to no time; the last draw was taken",
+            lost,
+        );
+        Ok(())
+    }
+
+    fn jitter(&self, frame: &Frame<'_>, instants: &mut [i64]) {
+        const SECOND: i64 = 1_000_000;
+        for (std_minutes, draw) in &self.jitters {
+            for (instant, row) in instants.iter_mut().zip(frame.rows.iter()) {
+                let seconds = (standard_normal(draw.open_unit(row)) * std_minutes * 60.0).round_ties_even();
+                *instant = instant.saturating_add(seconds as i64 * SECOND);
+            }
+        }
+    }
+}
+
+/// The distribution given that the time is at or after the bound; `None` where no time is left.
+fn draw_after(calendar: &Calendar, bound: Option<i64>, unit: f64) -> Option<i64> {
+    let Some(bound) = bound else { return Some(calendar.at(&calendar.range(), unit)) };
+    let range = calendar.range_from(bound);
+    (range.end > range.start).then(|| calendar.at(&range, unit).max(bound))
 }
 
 /// A date is never before a time: the first midnight from the bound on.

@@ -23,13 +23,13 @@ impl Distribution {
     pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>) -> ArrayRef {
         if let Some((first, permutation)) = &self.distinct {
             let ints = frame.rows.map(|row| first + permutation.at(row) as i64);
-            if let Ok(values) = array_of_ints(column.value_type, ints) {
+            if let Ok(values) = array_of_ints(column.raw_type, ints) {
                 return values;
             }
         }
         let draw = self.key.draw(0);
         let [low, high] = self.clamp;
         let numbers = frame.rows.map(|row| self.quantile.at(draw.open_unit(row)).max(low).min(high));
-        column.value_type.array_of_numbers(numbers)
+        column.raw_type.array_of_numbers(numbers)
     }
 }

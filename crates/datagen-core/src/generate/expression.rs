@@ -23,6 +23,6 @@ impl Expression {
         let values = self.compiled.evaluate(&columns, frame.rows.len()).map_err(|error| {
             Error::Bug(format!("{}.{}: `{}`: {error}", frame.definition().name, column.name, self.code))
         })?;
-        column.value_type.convert(&values).map_err(bug)
+        column.raw_type.convert(&values).map_err(bug)
     }
 }

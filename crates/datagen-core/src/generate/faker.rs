@@ -49,20 +49,20 @@ impl Faker {
             }
             Output::Int => {
                 let ints = rows().map(|(at, row)| self.fake.int(locale(at), &row)).collect();
-                return array_of_ints(column.value_type, ints).map_err(bug);
+                return array_of_ints(column.raw_type, ints).map_err(bug);
             }
             Output::Bool => {
                 let bools = rows().map(|(at, row)| self.fake.boolean(locale(at), &row)).collect();
-                return array_of_bools(column.value_type, bools).map_err(bug);
+                return array_of_bools(column.raw_type, bools).map_err(bug);
             }
-            Output::Float => Arc::new(Float64Array::from_iter_values(
-                rows().map(|(at, row)| self.fake.float(locale(at), &row)),
-            )),
+            Output::Float => {
+                Arc::new(Float64Array::from_iter_values(rows().map(|(at, row)| self.fake.float(locale(at), &row))))
+            }
             Output::Date => Arc::new(Date32Array::from_iter_values(
                 rows().map(|(at, row)| self.fake.date(locale(at), &row, self.today)),
             )),
         };
-        column.value_type.convert(&values).map_err(bug)
+        column.raw_type.convert(&values).map_err(bug)
     }
 
     fn locales(&self, column: &Column, frame: &Frame<'_>) -> Result<Option<Vec<&'static Locale>>> {

@@ -19,7 +19,7 @@ pub(crate) struct Lookup {
 
 impl Lookup {
     pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>) -> Result<ArrayRef> {
-        column.value_type.convert(&frame.linked_column(self.reference, self.column)?).map_err(bug)
+        column.raw_type.convert(&frame.linked_column(self.reference, self.column)?).map_err(bug)
     }
 
     /// Why the row at `position` has no value.

@@ -9,6 +9,7 @@ pub(crate) mod faker;
 pub(crate) mod lookup;
 pub(crate) mod ordinal;
 pub(crate) mod permutation;
+pub(crate) mod process;
 pub(crate) mod quantile;
 pub(crate) mod sequence;
 pub(crate) mod weights;
@@ -18,6 +19,7 @@ use arrow::compute::nullif;
 
 use crate::error::{Error, Result};
 use crate::frame::Frame;
+use crate::modify::{map_any, modify_numbers};
 use crate::plan::table::Column;
 use crate::value::{first_null, type_word};
 
@@ -34,6 +36,7 @@ pub(crate) enum Generate {
     Expression(expression::Expression),
     EnumList(enum_list::EnumList),
     Ordinal(ordinal::Ordinal),
+    Process(process::ProcessColumn),
 }
 
 impl Column {
@@ -50,10 +53,21 @@ impl Column {
             Generate::Expression(expression) => expression.evaluate(self, frame),
             Generate::EnumList(list) => list.evaluate(frame),
             Generate::Ordinal(ordinal) => ordinal.evaluate(self, frame),
+            Generate::Process(process) => process.evaluate(self, frame),
         }?;
+        let values = self.modified(values, frame)?;
         let values = self.with_nulls(values, frame)?;
         self.check_nulls(&values, frame)?;
         Ok(values)
+    }
+
+    fn modified(&self, values: ArrayRef, frame: &Frame<'_>) -> Result<ArrayRef> {
+        if !self.modifiers.is_empty() {
+            return modify_numbers(&self.modifiers, self.value_type, &values, frame);
+        }
+        let values =
+            if self.raw_type == self.value_type { values } else { self.value_type.convert(&values).map_err(bug)? };
+        map_any(&self.maps, values)
     }
 
     fn with_nulls(&self, values: ArrayRef, frame: &Frame<'_>) -> Result<ArrayRef> {
@@ -98,4 +112,3 @@ pub(crate) fn pick(values: &ArrayRef, positions: Vec<u32>) -> Result<ArrayRef> {
     let positions = arrow::array::UInt32Array::from(positions);
     arrow::compute::take(values, &positions, None).map_err(bug)
 }
-

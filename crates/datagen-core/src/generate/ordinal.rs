@@ -17,6 +17,6 @@ pub(crate) struct Ordinal {
 impl Ordinal {
     pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>) -> Result<ArrayRef> {
         let ordinals = frame.parents()?.ordinals.iter().map(|&ordinal| self.start + ordinal as i64).collect();
-        array_of_ints(column.value_type, ordinals).map_err(bug)
+        array_of_ints(column.raw_type, ordinals).map_err(bug)
     }
 }

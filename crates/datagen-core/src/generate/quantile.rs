@@ -17,14 +17,12 @@ impl Quantile {
     pub(crate) fn new(kind: DistributionType, params: Option<&DistributionParams>) -> Self {
         let given = params.cloned().unwrap_or_default();
         match kind {
-            DistributionType::Normal => Self::Normal {
-                mean: given.mean.unwrap_or(0.0),
-                std: given.std.or(given.sigma).unwrap_or(1.0),
-            },
-            DistributionType::Lognormal => Self::Lognormal {
-                mean: given.mean.unwrap_or(0.0),
-                sigma: given.sigma.or(given.std).unwrap_or(1.0),
-            },
+            DistributionType::Normal => {
+                Self::Normal { mean: given.mean.unwrap_or(0.0), std: given.std.or(given.sigma).unwrap_or(1.0) }
+            }
+            DistributionType::Lognormal => {
+                Self::Lognormal { mean: given.mean.unwrap_or(0.0), sigma: given.sigma.or(given.std).unwrap_or(1.0) }
+            }
             DistributionType::Uniform => {
                 Self::Uniform { low: given.low.unwrap_or(0.0), high: given.high.unwrap_or(1.0) }
             }
@@ -83,7 +81,13 @@ impl CountTable {
     fn from_terms(first: f64, terms: &[f64]) -> Self {
         let total: f64 = terms.iter().sum();
         let mut sum = 0.0;
-        let cumulative = terms.iter().map(|term| { sum += term / total; sum }).collect();
+        let cumulative = terms
+            .iter()
+            .map(|term| {
+                sum += term / total;
+                sum
+            })
+            .collect();
         Self { first, cumulative }
     }
 

@@ -27,7 +27,7 @@ impl Sequence {
 
     pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>) -> Result<ArrayRef> {
         let Some(format) = &self.format else {
-            return array_of_ints(column.value_type, frame.rows.map(|row| self.at(row))).map_err(bug);
+            return array_of_ints(column.raw_type, frame.rows.map(|row| self.at(row))).map_err(bug);
         };
         let mut texts = StringBuilder::with_capacity(frame.rows.len(), frame.rows.len() * 12);
         let mut text = String::new();

@@ -15,10 +15,13 @@ use crate::value::ValueType;
 
 use super::Options;
 use super::by_time::TimeOrder;
+use super::children::{Children, Number};
 use super::column::compile_column;
 use super::constraints;
 use super::fanout::Fanout;
 use super::graph;
+use super::modifiers;
+use super::processes;
 use super::references::time_path;
 use super::table::{Path, Reference, RowSource, Table, TableId};
 
@@ -156,7 +159,6 @@ impl<'s> Builder<'s> {
 
     fn table(&mut self, id: TableId) -> Table {
         let node = self.node(id);
-        self.refuse_what_is_not_carried_out(id);
         let pk = self.column_id(id, &node.pk).unwrap_or(0);
         let order = self.time_order(id);
         let columns: Vec<_> =
@@ -181,20 +183,28 @@ impl<'s> Builder<'s> {
 
     fn row_source(&mut self, id: TableId) -> RowSource {
         let node = self.node(id);
-        match (self.parent(id), &node.fanout) {
-            (None, _) => RowSource::Free(self.rows[id]),
-            (Some(parent), None) => RowSource::OneEach { parent },
-            (Some(parent), Some(declared)) => {
-                let fanout = Fanout::new(self.seed.key(&node.id, "", "fanout"), declared);
-                RowSource::Fanout { parent, fanout }
-            }
+        let Some(parent) = self.parent(id) else { return RowSource::Free(self.rows[id]) };
+        if let Some(process) = processes::compile(self, id, parent) {
+            return RowSource::Children(Children { parent, number: Number::Process(process) });
         }
+        let key = self.seed.key(&node.id, "", "fanout");
+        let fanout = node.fanout.as_ref().map_or_else(|| Fanout::one_each(key), |declared| Fanout::new(key, declared));
+        let factors = modifiers::fanout_factors(self, id);
+        RowSource::Children(Children { parent, number: Number::Fanout { fanout, factors } })
     }
 
     /// The column in whose order the rows lie, and from when on their parents exist.
     fn time_order(&mut self, id: TableId) -> Option<TimeOrder> {
         let node = self.node(id);
         if node.order != Some(RowOrder::ByTime) {
+            return None;
+        }
+        if node.stage_config.is_some() || node.state_transition_model.is_some() {
+            self.error(
+                &format!("/nodes/{id}/order"),
+                "expected no `order` on a table that a process fills, found one".to_owned(),
+                Some("the rows of a process lie by parent, step after step; leave out `order`".to_owned()),
+            );
             return None;
         }
         let is_time = |column: &&crate::schema::document::Column| ValueType::of(column) == ValueType::Datetime;
@@ -224,45 +234,26 @@ impl<'s> Builder<'s> {
     /// From `after`, if that names a column of the parent; else from the parent row's own time.
     fn existence(&mut self, id: TableId, column: usize, after: Option<&str>) -> Option<Path> {
         let parent = self.parent(id)?;
-        let Some(after) = after else { return time_path(self, parent) };
+        let Some(after) = after else {
+            let created = self.node(parent).vintage_behavior.as_ref().map(|vintage| vintage.created_at_column.as_str());
+            let created = created.and_then(|created| self.column_id(parent, created)).map(Path::Own);
+            return created.or_else(|| time_path(self, parent));
+        };
         let named = after.split_once('.').filter(|(table, _)| *table == "parent" || *table == self.node(parent).id);
         let Some(found) = named.and_then(|(_, name)| self.column_id(parent, name)) else {
             self.error(
                 &format!("/nodes/{id}/columns/{column}/generator/datetime_series/after"),
-                format!("expected a column of the parent `{}` in a table in time order, found `{after}`", self.node(parent).id),
-                Some("rows in time order choose their parent by their time, not their time by another column".to_owned()),
+                format!(
+                    "expected a column of the parent `{}` in a table in time order, found `{after}`",
+                    self.node(parent).id
+                ),
+                Some(
+                    "rows in time order choose their parent by their time, not their time by another column".to_owned(),
+                ),
             );
             return None;
         };
         Some(Path::Own(found))
-    }
-
-    /// What the language knows and this version does not carry out is an error, never silently left out.
-    fn refuse_what_is_not_carried_out(&mut self, id: TableId) {
-        let node = self.node(id);
-        let members = [
-            ("modifiers", node.modifiers.is_some()),
-            ("segment_behavior", node.segment_behavior.is_some()),
-            ("vintage_behavior", node.vintage_behavior.is_some()),
-            ("stage_config", node.stage_config.is_some()),
-            ("state_transition_model", node.state_transition_model.is_some()),
-        ];
-        for (member, _) in members.into_iter().filter(|(_, present)| *present) {
-            self.refuse(&format!("/nodes/{id}/{member}"), member);
-        }
-        for (column, declared) in node.columns.iter().enumerate() {
-            if declared.modifiers.as_ref().is_some_and(|modifiers| !modifiers.is_empty()) {
-                self.refuse(&format!("/nodes/{id}/columns/{column}/modifiers"), "modifiers");
-            }
-        }
-    }
-
-    fn refuse(&mut self, pointer: &str, member: &str) {
-        self.error(
-            pointer,
-            format!("expected only what this version carries out, found `{member}`"),
-            Some(format!("this version reads and checks `{member}` but cannot generate with it; leave it out")),
-        );
     }
 }
 

@@ -14,7 +14,7 @@ use crate::seed::{ColumnKey, Draw, unit};
 use crate::value::instants_of;
 
 use super::Core;
-use super::fanout::Fanout;
+use super::children::Children;
 use super::table::{Path, TableId};
 
 /// Parents that are kept, sorted by time, so that the first ones of a growing table are found without rejection.
@@ -54,14 +54,13 @@ impl TimeLayout {
         core: &Core,
         order: &TimeOrder,
         calendar: &Calendar,
-        parent_table: TableId,
-        fanout: Option<&Fanout>,
+        children: &Children,
         control: &Control,
     ) -> Result<Self> {
-        let census = Census::take(core, order, parent_table, fanout, control)?;
-        let mut scaled = calendar.scaled_by_day(|day| census.rate_before(day));
+        let census = Census::take(core, order, children, control)?;
+        let mut scaled = census.scale(calendar, 0);
         if scaled.is_empty() {
-            scaled = calendar.scaled_by_day(|day| census.rate_before(day + 1));
+            scaled = census.scale(calendar, 1);
         }
         let rows = if scaled.is_empty() { 0 } else { census.children };
         Ok(Self { rows, calendar: scaled, candidates: Some(census.into_candidates()) })
@@ -80,8 +79,7 @@ impl TimeLayout {
         &self,
         core: &Core,
         order: &TimeOrder,
-        parent_table: TableId,
-        fanout: Option<&Fanout>,
+        children: &Children,
         rows: &Rows,
     ) -> Result<Vec<u64>> {
         let Some(candidates) = &self.candidates else { return Ok(Vec::new()) };
@@ -98,10 +96,13 @@ impl TimeLayout {
         let mut round = 1;
         while !open.is_empty() && round <= ROUNDS {
             let tried: Vec<u64> = open.iter().map(|&p| candidates.any(order, rows.at(p), round)).collect();
-            let from = existence(core, order, parent_table, Rows::List(tried.clone()))?;
+            let from = existence(core, order, children.parent, Rows::List(tried.clone()))?;
+            let rates = children.rates(core, &Rows::List(tried.clone()))?;
             let mut left = Vec::new();
-            for ((&position, parent), from) in open.iter().zip(tried).zip(from) {
-                let accepted = from <= times[position] && candidates.accepts(order, fanout, rows.at(position), round, parent);
+            for (((&position, parent), from), rate) in open.iter().zip(tried).zip(from).zip(rates) {
+                let draw = order.parent.draw(3 * round + 2);
+                let accepted =
+                    from <= times[position] && candidates.accepts(draw.unit(rows.at(position)), rate, parent);
                 if accepted { chosen[position] = parent } else { left.push(position) }
             }
             open = left;
@@ -141,14 +142,8 @@ struct Census {
 }
 
 impl Census {
-    fn take(
-        core: &Core,
-        order: &TimeOrder,
-        parent_table: TableId,
-        fanout: Option<&Fanout>,
-        control: &Control,
-    ) -> Result<Self> {
-        let parents = core.layout(parent_table, control)?.rows();
+    fn take(core: &Core, order: &TimeOrder, children: &Children, control: &Control) -> Result<Self> {
+        let parents = core.layout(children.parent, control)?.rows();
         let mut census = Self {
             children: 0,
             arrivals: BTreeMap::new(),
@@ -162,21 +157,28 @@ impl Census {
         while first < parents {
             control.check()?;
             let end = (first + BLOCK).min(parents);
-            let times = existence(core, order, parent_table, Rows::Range(first..end))?;
-            census.count_block(first, &times, fanout);
+            let times = existence(core, order, children.parent, Rows::Range(first..end))?;
+            let rates = children.rates(core, &Rows::Range(first..end))?;
+            census.children = census.children.saturating_add(children.counts(core, first..end)?.iter().sum());
+            census.count_block(first, &times, &rates);
             first = end;
         }
         census.keep_earliest();
         let mut sum = 0.0;
-        census.sums = census.arrivals.iter().map(|(&day, &rate)| { sum += rate; (day, sum) }).collect();
+        census.sums = census
+            .arrivals
+            .iter()
+            .map(|(&day, &rate)| {
+                sum += rate;
+                (day, sum)
+            })
+            .collect();
         Ok(census)
     }
 
-    fn count_block(&mut self, first: u64, times: &[i64], fanout: Option<&Fanout>) {
+    fn count_block(&mut self, first: u64, times: &[i64], rates: &[f64]) {
         let (mut sum, mut greatest) = (0.0, 0.0_f64);
-        for (row, &time) in (first..).zip(times) {
-            let rate = fanout.map_or(1.0, |fanout| fanout.rate(row));
-            self.children = self.children.saturating_add(fanout.map_or(1, |fanout| fanout.count(row)));
+        for ((row, &time), &rate) in (first..).zip(times).zip(rates) {
             // A parent born at midnight acts on that day; one born later, on the next.
             let day = if time == i64::MIN { i64::MIN } else { -(-time).div_euclid(DAY) };
             *self.arrivals.entry(day).or_insert(0.0) += rate;
@@ -196,6 +198,15 @@ impl Census {
         self.earliest.truncate(EARLIEST);
     }
 
+    /// Each day counts as much more as parents exist at its start, or `later` days after it.
+    fn scale(&self, calendar: &Calendar, later: i64) -> Calendar {
+        let breaks = calendar.midnights();
+        let first = calendar.first().div_euclid(DAY);
+        let days = std::iter::once(first).chain(breaks.iter().map(|midnight| midnight.div_euclid(DAY)));
+        let factors: Vec<f64> = days.map(|day| self.rate_before(day + later)).collect();
+        calendar.scaled(&breaks, &factors)
+    }
+
     /// The summed rate of the parents that exist at the start of `day`.
     fn rate_before(&self, day: i64) -> f64 {
         let position = self.sums.partition_point(|&(arrival, _)| arrival <= day);
@@ -203,7 +214,10 @@ impl Census {
     }
 
     fn into_candidates(self) -> Candidates {
-        let running = |sum: &mut f64, rate: f64| { *sum += rate; Some(*sum) };
+        let running = |sum: &mut f64, rate: f64| {
+            *sum += rate;
+            Some(*sum)
+        };
         let cumulative = self.earliest.iter().map(|&(_, _, rate)| rate).scan(0.0, running).collect();
         let blocks = self.block_sums.iter().copied().scan(0.0, running).collect();
         Candidates {
@@ -252,10 +266,9 @@ impl Candidates {
     }
 
     /// Whether the row that [`Self::any`] drew stays, by its own rate.
-    fn accepts(&self, order: &TimeOrder, fanout: Option<&Fanout>, row: u64, round: u32, parent: u64) -> bool {
+    fn accepts(&self, unit: f64, rate: f64, parent: u64) -> bool {
         let greatest = self.block_greatest[(parent / BLOCK) as usize];
-        let rate = fanout.map_or(1.0, |fanout| fanout.rate(parent));
-        rate >= greatest || order.parent.draw(3 * round + 2).unit(row) * greatest < rate
+        rate >= greatest || unit * greatest < rate
     }
 
     fn bytes(&self) -> u64 {

@@ -11,6 +11,7 @@ use arrow::datatypes::DataType;
 use crate::calendar::{Calendar, CycleWeights};
 use crate::expression::Expression as Compiled;
 use crate::faker::{self as fakes, Fake, Keys};
+use crate::generate::Generate;
 use crate::generate::choice::{Choice, ChoiceOf, Draw};
 use crate::generate::datetime_series::DatetimeSeries;
 use crate::generate::distribution::Distribution;
@@ -22,10 +23,10 @@ use crate::generate::ordinal::Ordinal;
 use crate::generate::quantile::Quantile;
 use crate::generate::sequence::Sequence;
 use crate::generate::weights::Sampler;
-use crate::generate::Generate;
 use crate::schema::convert::{TypedValue, convert};
 use crate::schema::document::{Column as Declared, Node};
 use crate::schema::generators::{self, Generator, TimeDimension, TimePattern, Within};
+use crate::schema::modifiers::Modifier;
 use crate::schema::scalar::Scalar;
 use crate::schema::sequence_format::SequenceFormat;
 use crate::schema::time::{DAY, Frequency, parse_instant};
@@ -35,7 +36,9 @@ use crate::value::{ValueType, type_word};
 
 use super::build::Builder;
 use super::by_time::TimeOrder;
-use super::references::{lookup_reference, resolve_path};
+use super::modifiers;
+use super::processes;
+use super::references::{lookup_reference, resolve_path, shared_reference, time_path};
 use super::table::{Column, ColumnRef, Nulls, Path, TableId};
 use super::unique;
 
@@ -45,6 +48,8 @@ pub(super) struct Site<'s> {
     pub(super) column: usize,
     pub(super) declared: &'s Declared,
     pub(super) value_type: ValueType,
+    /// The type in which values are generated, before they are modified and cast.
+    pub(super) raw_type: ValueType,
     pub(super) key: ColumnKey,
     /// JSON pointer of the generator's members.
     pub(super) pointer: String,
@@ -59,29 +64,53 @@ pub(super) fn compile_column(
 ) -> Column {
     let node = builder.node(table);
     let declared = &node.columns[column];
-    let site = Site {
+    let mut site = Site {
         table,
         column,
         declared,
         value_type: ValueType::of(declared),
+        raw_type: ValueType::of(declared),
         key: builder.seed.key(&node.id, &declared.name, "value"),
         pointer: format!("/nodes/{table}/columns/{column}/generator/{}", member_of(&declared.generator)),
         is_pk: declared.name == node.pk,
     };
-    let generate = compile(builder, &site, order);
-    if site.is_pk {
+    if modifiers::is_modified(builder, &site) {
+        site.raw_type = ValueType::Float { decimals: None };
+    }
+    let filled = processes::filled_by(node, column);
+    let generate = match filled {
+        Some(filled) => Generate::Process(filled),
+        None => compile(builder, &site, order),
+    };
+    let changes = modifiers::compile(builder, &site);
+    check_changes_of_pk(builder, &site);
+    if site.is_pk && filled.is_none() {
         unique::check_pk(builder, &site);
     }
-    let nulls = declared.null_rate.filter(|rate| *rate > 0.0 && !site.is_pk).map(|rate| Nulls {
-        draw: builder.seed.key(&node.id, &declared.name, "null").draw(0),
-        rate,
-    });
+    let nulls = declared
+        .null_rate
+        .filter(|rate| *rate > 0.0 && !site.is_pk)
+        .map(|rate| Nulls { draw: builder.seed.key(&node.id, &declared.name, "null").draw(0), rate });
     Column {
         name: declared.name.clone(),
         value_type: site.value_type,
+        raw_type: site.raw_type,
+        modifiers: changes.numbers,
+        maps: changes.maps,
         nullable: declared.nullable && !site.is_pk,
         nulls,
         generate,
+    }
+}
+
+/// Values that are unique do not stay so when they are changed.
+fn check_changes_of_pk(builder: &mut Builder<'_>, site: &Site<'_>) {
+    if site.is_pk && site.declared.modifiers.as_ref().is_some_and(|modifiers| !modifiers.is_empty()) {
+        builder.error(
+            &format!("/nodes/{}/columns/{}/modifiers", site.table, site.column),
+            format!("expected no modifiers on the primary key `{}`, whose values stay unique", site.declared.name),
+            Some("put the modifiers on another column".to_owned()),
+        );
     }
 }
 
@@ -121,7 +150,7 @@ fn compile(builder: &mut Builder<'_>, site: &Site<'_>, order: Option<&TimeOrder>
         Generator::Expression(expression) => compile_expression(builder, site, expression),
         Generator::EnumList(list) => {
             unique::check_listed(builder, site, &list.values);
-            Generate::EnumList(EnumList { values: array_of_scalars(&list.values, site.value_type) })
+            Generate::EnumList(EnumList { values: array_of_scalars(&list.values, site.raw_type) })
         }
         Generator::Ordinal(ordinal) => {
             if builder.parent(site.table).is_none() || order.is_some() {
@@ -138,7 +167,7 @@ fn compile(builder: &mut Builder<'_>, site: &Site<'_>, order: Option<&TimeOrder>
 
 /// Stands in for a column that has an error, so that the others are still looked at.
 fn nothing(site: &Site<'_>) -> Generate {
-    Generate::EnumList(EnumList { values: array_of_scalars(&[], site.value_type) })
+    Generate::EnumList(EnumList { values: array_of_scalars(&[], site.raw_type) })
 }
 
 fn compile_choice(builder: &mut Builder<'_>, site: &Site<'_>, choice: &generators::Choice) -> Generate {
@@ -160,7 +189,7 @@ fn compile_choice(builder: &mut Builder<'_>, site: &Site<'_>, choice: &generator
         (None, Some(weights)) => Draw::Weighted(Sampler::weighted(weights)),
         (None, None) => Draw::Weighted(Sampler::by_kind(&kind, choices.len() as u64)),
     };
-    Generate::Choice(Choice { values: array_of_scalars(choices, site.value_type), key: site.key, how })
+    Generate::Choice(Choice { values: array_of_scalars(choices, site.raw_type), key: site.key, how })
 }
 
 /// Where the rows are known before they are drawn, so is the number of weights.
@@ -170,7 +199,11 @@ fn check_weight_count(builder: &mut Builder<'_>, site: &Site<'_>, source: TableI
     if weights.len() as u64 != rows {
         builder.error(
             &format!("{}/weights", site.pointer),
-            format!("expected a weight for each of the {rows} rows of `{}`, found {}", builder.node(source).id, weights.len()),
+            format!(
+                "expected a weight for each of the {rows} rows of `{}`, found {}",
+                builder.node(source).id,
+                weights.len()
+            ),
             Some("write as many weights as rows, or a `weights_kind`".to_owned()),
         );
     }
@@ -195,17 +228,50 @@ fn compile_series(
         multiply(&mut weights, pattern);
     }
     let (start, end) = (parse_instant(start).unwrap_or(0), parse_instant(end).unwrap_or(0));
-    let calendar = Calendar::new(start, end, step, &weights, series.spread);
-    if calendar.is_empty() {
+    for modifier in site.declared.modifiers.iter().flatten() {
+        if let Modifier::Seasonality(season) = modifier {
+            let pattern = TimePattern { dimension: season.dimension, weights: season.weights.clone() };
+            multiply(&mut weights, &pattern);
+        }
+    }
+    let grid = Calendar::new(start, end, step, &weights, series.spread);
+    if grid.is_empty() {
         builder.error(
             &site.pointer,
             "expected a grid with at least one point of positive weight, found none".to_owned(),
             Some("widen the span, take a shorter `freq`, or raise a weight that is 0".to_owned()),
         );
     }
-    let after = series.after.as_deref().filter(|_| !orders_rows);
-    let after = after.and_then(|name| path_of(builder, site, "after", name));
-    DatetimeSeries { calendar, key: site.key, after, orders_rows }
+    let mut after = Vec::new();
+    if !orders_rows {
+        after.extend(series.after.as_deref().and_then(|name| path_of(builder, site, "after", name)));
+        after.extend(created_at(builder, site));
+    }
+    let changes = modifiers::compile_time(builder, site, orders_rows);
+    let (keyed, global) = changes.effects.into_iter().partition(|effect| !effect.keys.is_empty());
+    DatetimeSeries {
+        grid,
+        key: site.key,
+        after,
+        orders_rows,
+        growth: changes.growth,
+        global,
+        keyed,
+        jitters: changes.jitters,
+        weighted: OnceLock::new(),
+    }
+}
+
+/// A child's time is never before its parent came to be.
+fn created_at(builder: &mut Builder<'_>, site: &Site<'_>) -> Option<Path> {
+    let Some(Path::Own(time)) = time_path(builder, site.table) else { return None };
+    if time != site.column {
+        return None;
+    }
+    let parent = builder.parent(site.table)?;
+    let created = builder.node(parent).vintage_behavior.as_ref()?.created_at_column.as_str();
+    let column = builder.column_id(parent, created)?;
+    Some(Path::Linked { reference: shared_reference(builder, site.table, parent), column })
 }
 
 fn multiply(weights: &mut CycleWeights, pattern: &TimePattern) {
@@ -261,11 +327,9 @@ fn compile_faker(builder: &mut Builder<'_>, site: &Site<'_>, faker: &generators:
         );
         return nothing(site);
     };
-    let locale_from =
-        faker.locale_from.as_deref().and_then(|name| path_of(builder, site, "locale_from", name));
+    let locale_from = faker.locale_from.as_deref().and_then(|name| path_of(builder, site, "locale_from", name));
     let shared = |purpose: &str| builder.seed.key(&node.id, "", purpose);
-    let keys =
-        Keys { own: site.key, person: shared("person"), place: shared("place"), company: shared("company") };
+    let keys = Keys { own: site.key, person: shared("person"), place: shared("place"), company: shared("company") };
     let end = builder.document.timeframe.as_ref().and_then(|timeframe| parse_instant(&timeframe.end).ok());
     // Without a timeframe, ages are counted from 2025-01-01: core code has no clock.
     let today = end.map_or(20_089, |end| end.div_euclid(DAY) as i32);
@@ -279,8 +343,18 @@ fn compile_faker(builder: &mut Builder<'_>, site: &Site<'_>, faker: &generators:
 /// Whether a table has a column that places its rows in the locale's own country.
 fn says_where(node: &Node) -> bool {
     const PLACES: [&str; 12] = [
-        "address", "street_address", "city", "state", "state_abbr", "postcode", "phone_number", "latitude", "longitude",
-        "time_zone", "license_plate", "ssn",
+        "address",
+        "street_address",
+        "city",
+        "state",
+        "state_abbr",
+        "postcode",
+        "phone_number",
+        "latitude",
+        "longitude",
+        "time_zone",
+        "license_plate",
+        "ssn",
     ];
     node.columns.iter().any(|column| match &column.generator {
         Generator::Faker(faker) => PLACES.contains(&faker.method.as_str()),
@@ -317,8 +391,22 @@ fn warn_of_arguments(builder: &mut Builder<'_>, site: &Site<'_>, faker: &generat
 /// Two columns of one method that speak of the row's one person, place or company hold the same values.
 fn warn_of_twin(builder: &mut Builder<'_>, site: &Site<'_>, method: &str) {
     const COHERENT: [&str; 16] = [
-        "name", "first_name", "last_name", "user_name", "email", "safe_email", "free_email", "company_email", "city",
-        "state", "state_abbr", "postcode", "street_address", "address", "phone_number", "company",
+        "name",
+        "first_name",
+        "last_name",
+        "user_name",
+        "email",
+        "safe_email",
+        "free_email",
+        "company_email",
+        "city",
+        "state",
+        "state_abbr",
+        "postcode",
+        "street_address",
+        "address",
+        "phone_number",
+        "company",
     ];
     let earlier = &builder.node(site.table).columns[..site.column];
     let is_twin = |generator: &Generator| matches!(generator, Generator::Faker(other) if other.method == method);
@@ -326,7 +414,10 @@ fn warn_of_twin(builder: &mut Builder<'_>, site: &Site<'_>, method: &str) {
     if COHERENT.contains(&method) {
         builder.warn(
             &site.pointer,
-            format!("`{}` has the same values as `{}`: both are the {method} of the row", site.declared.name, twin.name),
+            format!(
+                "`{}` has the same values as `{}`: both are the {method} of the row",
+                site.declared.name, twin.name
+            ),
             Some("one row has one person, one place and one company; leave out one of the columns".to_owned()),
         );
     }
@@ -370,11 +461,7 @@ fn check_types(builder: &mut Builder<'_>, site: &Site<'_>, member: &str, source:
     }
 }
 
-fn compile_expression(
-    builder: &mut Builder<'_>,
-    site: &Site<'_>,
-    expression: &generators::Expression,
-) -> Generate {
+fn compile_expression(builder: &mut Builder<'_>, site: &Site<'_>, expression: &generators::Expression) -> Generate {
     let pointer = format!("{}/code", site.pointer);
     let fail = |builder: &mut Builder<'_>, error: crate::expression::ExpressionError| {
         let hint = error.hint.clone();
@@ -407,7 +494,10 @@ fn compile_expression(
             builder.error(
                 &pointer,
                 format!("expected a result that converts to {wanted}, found {found}"),
-                Some("change the column's type, or convert in the expression: int(...), str(...), to_date(...)".to_owned()),
+                Some(
+                    "change the column's type, or convert in the expression: int(...), str(...), to_date(...)"
+                        .to_owned(),
+                ),
             );
             nothing(site)
         }

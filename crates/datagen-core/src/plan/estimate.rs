@@ -15,8 +15,7 @@ use super::table::{Column, DrawWeights, Find, RowSource, Table, TableId};
 pub(super) fn estimated_rows(tables: &[Table], table: TableId) -> f64 {
     match &tables[table].rows {
         RowSource::Free(rows) => *rows as f64,
-        RowSource::OneEach { parent } => estimated_rows(tables, *parent),
-        RowSource::Fanout { parent, fanout } => estimated_rows(tables, *parent) * fanout.mean(),
+        RowSource::Children(children) => estimated_rows(tables, children.parent) * children.mean(),
     }
 }
 
@@ -24,8 +23,7 @@ pub(super) fn estimated_rows(tables: &[Table], table: TableId) -> f64 {
 pub(super) fn is_exact(tables: &[Table], table: TableId) -> bool {
     match &tables[table].rows {
         RowSource::Free(_) => true,
-        RowSource::OneEach { parent } => is_exact(tables, *parent),
-        RowSource::Fanout { parent, fanout } => fanout.constant().is_some() && is_exact(tables, *parent),
+        RowSource::Children(children) => children.constant().is_some() && is_exact(tables, children.parent),
     }
 }
 
@@ -55,12 +53,12 @@ fn bytes_per_value(column: &Column) -> f64 {
 pub(super) fn bytes_kept(tables: &[Table], id: TableId) -> f64 {
     let table = &tables[id];
     let mut bytes = match (&table.rows, &table.order) {
-        (RowSource::Fanout { parent, fanout }, None) if fanout.constant().is_none() => {
-            let parents = estimated_rows(tables, *parent);
+        (RowSource::Children(children), None) if children.constant().is_none() => {
+            let parents = estimated_rows(tables, children.parent);
             8.0 * (parents / BLOCK as f64).ceil() + if table.hit_at_random { 2.0 * parents } else { 0.0 }
         }
-        (RowSource::Fanout { parent, .. } | RowSource::OneEach { parent }, Some(_)) => {
-            let parents = estimated_rows(tables, *parent);
+        (RowSource::Children(children), Some(_)) => {
+            let parents = estimated_rows(tables, children.parent);
             24.0 * parents.min(SMALL as f64) + 16.0 * (parents / BLOCK as f64).ceil()
         }
         _ => 0.0,
@@ -83,9 +81,10 @@ pub(super) fn bytes_kept(tables: &[Table], id: TableId) -> f64 {
 /// Columns of small tables are kept whole when others draw their rows.
 fn cached_bytes(tables: &[Table], id: TableId) -> f64 {
     let rows = estimated_rows(tables, id);
-    let is_drawn = tables.iter().flat_map(|table| &table.references).any(|reference| {
-        reference.target == id && !matches!(reference.find, Find::Parent | Find::Through { .. })
-    });
+    let is_drawn = tables
+        .iter()
+        .flat_map(|table| &table.references)
+        .any(|reference| reference.target == id && !matches!(reference.find, Find::Parent | Find::Through { .. }));
     if !is_drawn || rows > SMALL as f64 {
         return 0.0;
     }
@@ -113,7 +112,11 @@ pub(super) fn check_limits(plan: &Plan) -> Result<()> {
     });
     let refuse = |what: &str, found: f64, limit: u64, advice: &str| {
         Err(Error::Resource {
-            message: format!("expected at most {} {what}, found about {}{largest}; {advice}", count(limit as f64), count(found)),
+            message: format!(
+                "expected at most {} {what}, found about {}{largest}; {advice}",
+                count(limit as f64),
+                count(found)
+            ),
         })
     };
     if rows > limits.rows as f64 {

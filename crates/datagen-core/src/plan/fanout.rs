@@ -61,24 +61,55 @@ impl Fanout {
         }
     }
 
-    /// The number of children of parent row `row`.
-    pub(crate) fn count(&self, row: u64) -> u64 {
+    /// The number of children of parent row `row`, its mean multiplied by `factor` before the draw.
+    pub(crate) fn count(&self, row: u64, factor: f64) -> u64 {
+        if factor == 1.0 {
+            return self.unscaled_count(row);
+        }
+        if factor <= 0.0 {
+            return 0;
+        }
         let mut cell = self.key.cell(row);
         self.clamp(match &self.kind {
+            Kind::Poisson { lambda, .. } => poisson(lambda * factor, &mut cell),
+            Kind::NegativeBinomial { mean, dispersion } => {
+                let rate = mean * factor / dispersion * gamma(*dispersion, &mut cell);
+                poisson(rate, &mut cell)
+            }
+            Kind::Geometric { mean } => poisson(mean * factor * exponential(&mut cell), &mut cell),
+            Kind::Lognormal { mean, sigma } => round_at_random(lognormal(mean * factor, *sigma, &mut cell), &mut cell),
+            // The others have no mean to scale inside of the draw: the count is scaled, and its fraction rounded at
+            // random by another draw than the count's own.
+            Kind::Uniform { .. } | Kind::Zipf { .. } | Kind::Fixed { .. } => {
+                let count = self.drawn(&mut cell);
+                round_at_random(count * factor, &mut cell)
+            }
+        })
+    }
+
+    fn unscaled_count(&self, row: u64) -> u64 {
+        self.clamp(self.drawn(&mut self.key.cell(row)))
+    }
+
+    fn drawn(&self, cell: &mut Cell) -> f64 {
+        match &self.kind {
             Kind::Poisson { table, .. } => table.at(cell.unit()),
             Kind::Uniform { min, max } => (min + cell.below(max - min + 1)) as f64,
             Kind::NegativeBinomial { mean, dispersion } => {
-                let rate = mean / dispersion * gamma(*dispersion, &mut cell);
-                poisson(rate, &mut cell)
+                let rate = mean / dispersion * gamma(*dispersion, cell);
+                poisson(rate, cell)
             }
-            Kind::Zipf { min, sampler, .. } => (min + sampler.index(&mut cell)) as f64,
-            Kind::Geometric { mean } => poisson(mean * exponential(&mut cell), &mut cell),
+            Kind::Zipf { min, sampler, .. } => (min + sampler.index(cell)) as f64,
+            Kind::Geometric { mean } => {
+                let rate = mean * exponential(cell);
+                poisson(rate, cell)
+            }
             Kind::Fixed { count } => *count as f64,
             Kind::Lognormal { mean, sigma } => {
-                let rate = lognormal(*mean, *sigma, &mut cell);
-                rate.floor() + f64::from(u8::from(cell.unit() < rate.fract()))
+                let rate = lognormal(*mean, *sigma, cell);
+                round_at_random(rate, cell)
             }
-        })
+        }
     }
 
     /// The mean number of children that parent row `row` would have over many seeds of its count alone: the weight
@@ -108,7 +139,7 @@ impl Fanout {
             };
         }
         const TRIED: u64 = 4096;
-        (0..TRIED).map(|row| self.count(row) as f64).sum::<f64>() / TRIED as f64
+        (0..TRIED).map(|row| self.unscaled_count(row) as f64).sum::<f64>() / TRIED as f64
     }
 
     fn clamp(&self, count: f64) -> u64 {
@@ -125,6 +156,18 @@ fn zipf(declared: &Declared) -> Kind {
     let total: f64 = weights.iter().sum();
     let mean = weights.iter().enumerate().map(|(k, weight)| (min as f64 + k as f64) * weight / total).sum();
     Kind::Zipf { min, sampler, mean }
+}
+
+/// A fanout of one child each, to be scaled.
+impl Fanout {
+    pub(crate) fn one_each(key: ColumnKey) -> Self {
+        Self { key, kind: Kind::Fixed { count: 1 }, least: 0, greatest: u64::MAX }
+    }
+}
+
+/// The whole number below or above, so that the mean is kept.
+fn round_at_random(number: f64, cell: &mut Cell) -> f64 {
+    number.floor() + f64::from(u8::from(cell.unit() < number.fract()))
 }
 
 fn exponential(cell: &mut Cell) -> f64 {
@@ -177,4 +220,3 @@ fn poisson(mean: f64, cell: &mut Cell) -> f64 {
     }
     count
 }
-

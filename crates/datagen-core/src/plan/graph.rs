@@ -6,10 +6,14 @@ use std::collections::BTreeSet;
 
 use crate::frame::SMALL;
 use crate::generate::Generate;
+use crate::modify::Modify;
+use crate::modify::age::Until;
+use crate::modify::effect::EffectTable;
 
 use super::build::Builder;
+use super::children::Number;
 use super::estimate::estimated_rows;
-use super::table::{ColumnRef, Find, Path, Table, TableId};
+use super::table::{ColumnRef, DrawWeights, Find, Path, Table, TableId};
 
 /// Something that is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,8 +69,11 @@ fn needs(tables: &[Table], item: Item) -> Vec<Item> {
                     if series.orders_rows {
                         needs.push(Item::Layout(at.table));
                     }
-                    if let Some(path) = &series.after {
+                    for path in &series.after {
                         path_needs(tables, at.table, path, &mut needs);
+                    }
+                    for effect in series.global.iter().chain(&series.keyed) {
+                        effect_needs(tables, at.table, effect, &mut needs);
                     }
                 }
                 Generate::Faker(faker) => {
@@ -74,8 +81,11 @@ fn needs(tables: &[Table], item: Item) -> Vec<Item> {
                         path_needs(tables, at.table, path, &mut needs);
                     }
                 }
-                Generate::Ordinal(_) => needs.push(Item::Layout(at.table)),
+                Generate::Ordinal(_) | Generate::Process(_) => needs.push(Item::Layout(at.table)),
                 Generate::Sequence(_) | Generate::Choice(_) | Generate::Distribution(_) | Generate::EnumList(_) => {}
+            }
+            for modifier in &table.columns[at.column].modifiers {
+                modifier_needs(tables, at.table, modifier, &mut needs);
             }
         }
     }
@@ -83,10 +93,71 @@ fn needs(tables: &[Table], item: Item) -> Vec<Item> {
 }
 
 fn layout_needs(tables: &[Table], table: TableId, needs: &mut Vec<Item>) {
-    let Some(parent) = tables[table].parent() else { return };
+    let Some(children) = tables[table].children() else {
+        if let Some(order) = &tables[table].order {
+            calendar_needs(tables, table, order.column, needs);
+        }
+        return;
+    };
+    let parent = children.parent;
     needs.push(Item::Layout(parent));
+    match &children.number {
+        Number::Fanout { factors, .. } => {
+            for factor in factors {
+                modifier_needs(tables, parent, factor, needs);
+            }
+        }
+        Number::Process(process) => {
+            for path in process.parent_time.iter().chain(process.multiplier.iter().map(|segment| &segment.column)) {
+                path_needs(tables, parent, path, needs);
+            }
+        }
+    }
+    if let Some(order) = &tables[table].order {
+        calendar_needs(tables, table, order.column, needs);
+    }
     if let Some(path) = tables[table].order.as_ref().and_then(|order| order.exists_from.as_ref()) {
         path_needs(tables, parent, path, needs);
+    }
+}
+
+/// The effects that weigh the calendar of a time column are read before its first row.
+fn calendar_needs(tables: &[Table], table: TableId, column: usize, needs: &mut Vec<Item>) {
+    if let Generate::DatetimeSeries(series) = &tables[table].columns[column].generate {
+        for effect in &series.global {
+            effect_needs(tables, table, effect, needs);
+        }
+    }
+}
+
+fn modifier_needs(tables: &[Table], table: TableId, modifier: &Modify, needs: &mut Vec<Item>) {
+    match modifier {
+        Modify::Seasonality(seasonality) => path_needs(tables, table, &seasonality.time, needs),
+        Modify::Trend(trend) => path_needs(tables, table, &trend.time, needs),
+        Modify::Segment(segment) => path_needs(tables, table, &segment.column, needs),
+        Modify::Effect(effect) => {
+            path_needs(tables, table, &effect.time, needs);
+            effect_needs(tables, table, &effect.effect, needs);
+        }
+        Modify::Age(age) => {
+            path_needs(tables, table, &age.created_at, needs);
+            if let Until::Time(path) = &age.until {
+                path_needs(tables, table, path, needs);
+            }
+        }
+        Modify::Multiply(_) | Modify::Add(_) | Modify::Clamp { .. } | Modify::Jitter(_) => {}
+        Modify::MapNumbers(_) | Modify::Outliers(_) => {}
+    }
+}
+
+/// The local keys, and all that the index of the effect table is made of.
+fn effect_needs(tables: &[Table], table: TableId, effect: &EffectTable, needs: &mut Vec<Item>) {
+    needs.push(Item::Layout(effect.table));
+    let there = [effect.start, effect.end, tables[effect.table].pk];
+    let others = effect.keys.iter().map(|(_, other)| *other).chain(effect.field).chain(there);
+    needs.extend(others.map(|column| Item::Column(ColumnRef { table: effect.table, column })));
+    for (path, _) in &effect.keys {
+        path_needs(tables, table, path, needs);
     }
 }
 
@@ -108,7 +179,12 @@ fn reference_needs(tables: &[Table], table: TableId, reference: usize, needs: &m
             reference_needs(tables, table, *outer, needs);
             reference_needs(tables, tables[table].references[*outer].target, *inner, needs);
         }
-        Find::Draw { .. } => needs.push(Item::Layout(reference.target)),
+        Find::Draw { weights, .. } => {
+            needs.push(Item::Layout(reference.target));
+            if let DrawWeights::Segment(segment) = weights {
+                path_needs(tables, reference.target, &segment.column, needs);
+            }
+        }
         Find::Earlier { .. } => {}
         Find::Join(join) => {
             needs.push(Item::Layout(reference.target));
@@ -217,7 +293,7 @@ fn hit_at_random(tables: &[Table]) -> BTreeSet<TableId> {
         }
         match item {
             Item::Layout(table) => {
-                if tables[table].fanout().is_some() && tables[table].order.is_none() {
+                if tables[table].children().is_some() && tables[table].order.is_none() {
                     hit.insert(table);
                 }
             }

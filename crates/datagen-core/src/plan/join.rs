@@ -60,7 +60,13 @@ impl Join {
         }
     }
 
-    fn by_index(&self, core: &Core, target: TableId, locals: &[ArrayRef], index: &JoinIndex) -> Result<Vec<Option<u64>>> {
+    fn by_index(
+        &self,
+        core: &Core,
+        target: TableId,
+        locals: &[ArrayRef],
+        index: &JoinIndex,
+    ) -> Result<Vec<Option<u64>>> {
         let table = &core.tables[target];
         let wanted = self.on.iter().map(|&(_, column)| table.columns[column].value_type.data_type());
         let cast_to = |(values, wanted): (&ArrayRef, _)| cast(values, &wanted).map_err(bug);
@@ -101,7 +107,7 @@ fn by_arithmetic(values: &ArrayRef, start: i64, step: i64, rows: u64) -> Vec<Opt
 }
 
 /// Values as bytes that compare as the values do.
-fn encode(columns: &[ArrayRef]) -> Result<Vec<Box<[u8]>>> {
+pub(crate) fn encode(columns: &[ArrayRef]) -> Result<Vec<Box<[u8]>>> {
     let fields = columns.iter().map(|column| SortField::new(column.data_type().clone())).collect();
     let converter = RowConverter::new(fields).map_err(bug)?;
     let rows = converter.convert_columns(columns).map_err(bug)?;

@@ -8,7 +8,8 @@ use crate::control::Control;
 use crate::error::Result;
 use crate::rows::Rows;
 
-use super::fanout::Fanout;
+use super::Core;
+use super::children::Children;
 
 /// Parent rows between two kept prefix sums.
 pub(crate) const BLOCK: u64 = 4096;
@@ -45,7 +46,9 @@ impl Layout {
 
     pub(crate) fn bytes(&self) -> u64 {
         match self {
-            Self::Fanned(fanned) => 8 * fanned.starts.len() as u64 + 2 * fanned.counts.as_ref().map_or(0, Vec::len) as u64,
+            Self::Fanned(fanned) => {
+                8 * fanned.starts.len() as u64 + 2 * fanned.counts.as_ref().map_or(0, Vec::len) as u64
+            }
             Self::ByTime(layout) => layout.bytes(),
             _ => 0,
         }
@@ -57,113 +60,114 @@ impl Layout {
 pub(crate) struct Fanned {
     /// Children before parent row k BLOCK; at the end, of all.
     starts: Vec<u64>,
-    /// Children of each parent row; u16::MAX stands for "compute it".
+    /// Children of each parent row; u16::MAX stands for "more, compute it".
     counts: Option<Vec<u16>>,
     parents: u64,
     total: u64,
 }
 
 impl Fanned {
-    pub(crate) fn new(fanout: &Fanout, parents: u64, keep_counts: bool, control: &Control) -> Result<Self> {
+    pub(crate) fn new(
+        core: &Core,
+        children: &Children,
+        parents: u64,
+        keep_counts: bool,
+        control: &Control,
+    ) -> Result<Self> {
         let mut fanned = Self { starts: Vec::new(), counts: keep_counts.then(Vec::new), parents, total: 0 };
         let mut first = 0;
         while first < parents {
             control.check()?;
             fanned.starts.push(fanned.total);
-            for row in first..(first + BLOCK).min(parents) {
-                let count = fanout.count(row);
+            let end = (first + BLOCK).min(parents);
+            for count in children.counts(core, first..end)? {
                 fanned.total = fanned.total.saturating_add(count);
                 if let Some(counts) = &mut fanned.counts {
                     counts.push(u16::try_from(count).unwrap_or(u16::MAX));
                 }
             }
-            first += BLOCK;
+            first = end;
         }
         fanned.starts.push(fanned.total);
         Ok(fanned)
     }
 
-    fn count(&self, fanout: &Fanout, parent: u64) -> u64 {
-        match self.counts.as_ref().map(|counts| counts[parent as usize]) {
-            Some(count) if count != u16::MAX => u64::from(count),
-            _ => fanout.count(parent),
-        }
-    }
-
     /// The first child row of `parent`, or where it would be.
-    pub(crate) fn first_child(&self, fanout: &Fanout, parent: u64) -> u64 {
-        let block = parent / BLOCK;
-        let Some(&start) = self.starts.get(block as usize).filter(|_| parent < self.parents) else { return self.total };
-        start + (block * BLOCK..parent).map(|row| self.count(fanout, row)).sum::<u64>()
+    pub(crate) fn first_child(&self, core: &Core, children: &Children, parent: u64) -> Result<u64> {
+        if parent >= self.parents {
+            return Ok(self.total);
+        }
+        let block = self.block(core, children, (parent / BLOCK) as usize)?;
+        Ok(block.starts[(parent - block.first) as usize])
     }
 
-    /// The parents of `rows`; lists may be in any order.
-    pub(crate) fn parents_of(&self, fanout: &Fanout, rows: &Rows) -> Parents {
-        let mut parents = Parents { rows: Vec::with_capacity(rows.len()), ordinals: Vec::with_capacity(rows.len()) };
+    /// The parents of `rows`, which may be in any order.
+    pub(crate) fn parents_of(&self, core: &Core, children: &Children, rows: &Rows) -> Result<Parents> {
         match rows {
-            Rows::Range(range) => self.parents_of_range(fanout, range.start, range.end, &mut parents),
+            Rows::Range(range) => self.parents_of_sorted(core, children, range.clone()),
+            Rows::List(list) if list.is_sorted() => self.parents_of_sorted(core, children, list.iter().copied()),
             Rows::List(list) => {
-                let mut cursor = Cursor::default();
-                for &row in list {
-                    cursor.seek(self, fanout, row);
-                    parents.rows.push(cursor.parent);
-                    parents.ordinals.push(row - cursor.start);
+                // Block by block, so that each block is looked at once.
+                let mut order: Vec<usize> = (0..list.len()).collect();
+                order.sort_by_key(|&position| list[position]);
+                let sorted = self.parents_of_sorted(core, children, order.iter().map(|&position| list[position]))?;
+                let mut parents = Parents { rows: vec![0; list.len()], ordinals: vec![0; list.len()] };
+                for (rank, position) in order.into_iter().enumerate() {
+                    parents.rows[position] = sorted.rows[rank];
+                    parents.ordinals[position] = sorted.ordinals[rank];
                 }
+                Ok(parents)
             }
         }
-        parents
     }
 
-    fn parents_of_range(&self, fanout: &Fanout, first: u64, end: u64, parents: &mut Parents) {
-        if first >= end {
-            return;
-        }
-        let mut cursor = Cursor::default();
-        cursor.seek(self, fanout, first);
-        let (mut parent, mut start, mut row) = (cursor.parent, cursor.start, first);
-        let mut next = start + cursor.count;
-        loop {
-            while row < next.min(end) {
-                parents.rows.push(parent);
-                parents.ordinals.push(row - start);
-                row += 1;
+    fn parents_of_sorted(&self, core: &Core, children: &Children, rows: impl Iterator<Item = u64>) -> Result<Parents> {
+        let mut parents = Parents::default();
+        let mut block = Block::default();
+        let mut at = 0;
+        for row in rows {
+            if row >= block.end() {
+                // The last block that starts at or before the row; blocks without children share their start with the next.
+                let number = self.starts.partition_point(|&start| start <= row) - 1;
+                block = self.block(core, children, number)?;
+                at = block.starts.partition_point(|&start| start <= row) - 1;
             }
-            if row >= end {
-                return;
+            while block.starts[at + 1] <= row {
+                at += 1;
             }
-            parent += 1;
-            start = next;
-            next += self.count(fanout, parent);
+            parents.rows.push(block.first + at as u64);
+            parents.ordinals.push(row - block.starts[at]);
         }
+        Ok(parents)
+    }
+
+    fn block(&self, core: &Core, children: &Children, number: usize) -> Result<Block> {
+        let first = number as u64 * BLOCK;
+        let end = (first + BLOCK).min(self.parents);
+        let kept = self.counts.as_ref().map(|counts| &counts[first as usize..end as usize]);
+        let counts = match kept.filter(|counts| !counts.contains(&u16::MAX)) {
+            Some(counts) => counts.iter().map(|&count| u64::from(count)).collect(),
+            None => children.counts(core, first..end)?,
+        };
+        let mut starts = vec![self.starts[number]];
+        let mut sum = self.starts[number];
+        starts.extend(counts.into_iter().map(|count| {
+            sum += count;
+            sum
+        }));
+        Ok(Block { first, starts })
     }
 }
 
-/// A parent row with its first child and the number of its children.
+/// A block of parent rows with the first child of each, and at the end the first child of the next block.
 #[derive(Default)]
-struct Cursor {
-    parent: u64,
-    start: u64,
-    count: u64,
+struct Block {
+    first: u64,
+    starts: Vec<u64>,
 }
 
-impl Cursor {
-    /// Moves to the parent of child `row`; forward from where it stands when that is in the same block.
-    fn seek(&mut self, fanned: &Fanned, fanout: &Fanout, row: u64) {
-        if row >= self.start && row < self.start + self.count {
-            return;
-        }
-        // The last block that starts at or before the row; blocks without children share their start with the next.
-        let block = fanned.starts.partition_point(|&start| start <= row) as u64 - 1;
-        let first = block * BLOCK;
-        if self.count == 0 || row < self.start || self.parent < first {
-            self.parent = first;
-            self.start = fanned.starts[block as usize];
-            self.count = fanned.count(fanout, first);
-        }
-        while row >= self.start + self.count && self.parent + 1 < fanned.parents {
-            self.start += self.count;
-            self.parent += 1;
-            self.count = fanned.count(fanout, self.parent);
-        }
+impl Block {
+    fn end(&self) -> u64 {
+        self.starts.last().copied().unwrap_or(0)
     }
 }

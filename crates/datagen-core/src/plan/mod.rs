@@ -4,6 +4,7 @@
 
 mod build;
 pub(crate) mod by_time;
+pub(crate) mod children;
 mod column;
 mod constraints;
 mod estimate;
@@ -11,6 +12,9 @@ pub(crate) mod fanout;
 mod graph;
 pub(crate) mod join;
 pub(crate) mod layout;
+mod modifiers;
+pub(crate) mod process;
+mod processes;
 mod references;
 mod summary;
 pub(crate) mod table;
@@ -122,26 +126,19 @@ impl Core {
             let crate::generate::Generate::DatetimeSeries(series) = &table.columns[order.column].generate else {
                 return Err(Error::Bug(format!("{} is ordered by a column that is no series", table.name)));
             };
+            let calendar = series.calendar(self)?;
             return Ok(Layout::ByTime(match &table.rows {
-                RowSource::Free(rows) => TimeLayout::free(*rows, &series.calendar),
-                RowSource::OneEach { parent } => {
-                    TimeLayout::on_parents(self, order, &series.calendar, *parent, None, control)?
-                }
-                RowSource::Fanout { parent, fanout } => {
-                    TimeLayout::on_parents(self, order, &series.calendar, *parent, Some(fanout), control)?
-                }
+                RowSource::Free(rows) => TimeLayout::free(*rows, &calendar),
+                RowSource::Children(children) => TimeLayout::on_parents(self, order, &calendar, children, control)?,
             }));
         }
         Ok(match &table.rows {
             RowSource::Free(rows) => Layout::Free(*rows),
-            RowSource::OneEach { parent } => {
-                Layout::Constant { parents: self.layout(*parent, control)?.rows(), count: 1 }
-            }
-            RowSource::Fanout { parent, fanout } => {
-                let parents = self.layout(*parent, control)?.rows();
-                match fanout.constant() {
+            RowSource::Children(children) => {
+                let parents = self.layout(children.parent, control)?.rows();
+                match children.constant() {
                     Some(count) => Layout::Constant { parents, count },
-                    None => Layout::Fanned(Fanned::new(fanout, parents, table.hit_at_random, control)?),
+                    None => Layout::Fanned(Fanned::new(self, children, parents, table.hit_at_random, control)?),
                 }
             }
         })
@@ -290,19 +287,22 @@ impl Plan {
             return Ok(evenly(layout.rows()));
         };
         let parents = self.cuts(parent, n, control)?;
-        Ok(match (&*layout, definition.fanout()) {
-            (Layout::Constant { count, .. }, _) => parents.into_iter().map(|row| row * count).collect(),
-            (Layout::Fanned(fanned), Some(fanout)) => {
-                parents.into_iter().map(|row| fanned.first_child(fanout, row)).collect()
+        match (&*layout, definition.children()) {
+            (Layout::Constant { count, .. }, _) => Ok(parents.into_iter().map(|row| row * count).collect()),
+            (Layout::Fanned(fanned), Some(children)) => {
+                parents.into_iter().map(|row| fanned.first_child(&self.core, children, row)).collect()
             }
-            _ => evenly(layout.rows()),
-        })
+            _ => Ok(evenly(layout.rows())),
+        }
     }
 
     fn id(&self, table: &str) -> Result<TableId> {
         let names: Vec<&str> = self.core.tables.iter().map(|table| table.name.as_str()).collect();
         names.iter().position(|name| *name == table).ok_or_else(|| {
-            Error::Usage(format!("expected a table of the schema, found `{table}`; the tables are {}", names.join(", ")))
+            Error::Usage(format!(
+                "expected a table of the schema, found `{table}`; the tables are {}",
+                names.join(", ")
+            ))
         })
     }
 }

@@ -2,12 +2,14 @@
 
 use std::sync::OnceLock;
 
+use crate::modify::segment::SegmentFactor;
 use crate::schema::document::ColumnType;
 use crate::schema::generators::{Generator, Lookup};
 use crate::schema::weights::WeightsKind;
 
 use super::build::Builder;
 use super::join::{Join, JoinMethod};
+use super::modifiers::fanout_multipliers;
 use super::table::{DrawWeights, Find, Path, Reference, TableId};
 
 /// Resolves a name inside `table`: a column of the row, `parent.column`, or `table.column` of a row it refers to.
@@ -152,7 +154,7 @@ pub(super) fn shared_reference(builder: &mut Builder<'_>, table: TableId, target
             }
             _ => {
                 let key = builder.seed.key(&builder.node(table).id, &builder.node(target).id, "reference to a table");
-                Find::Draw { key, weights: DrawWeights::Uniform }
+                Find::Draw { key, weights: secondary_weights(builder, table, target) }
             }
         };
         push(builder, table, Reference { target, find })
@@ -161,12 +163,28 @@ pub(super) fn shared_reference(builder: &mut Builder<'_>, table: TableId, target
     reference
 }
 
+/// Rows of a secondary parent are drawn by the fanout multiplier of their segment.
+fn secondary_weights(builder: &Builder<'_>, table: TableId, target: TableId) -> DrawWeights {
+    let target_node = builder.node(target);
+    let is_parent = builder.node(table).parents.iter().flatten().any(|parent| *parent == target_node.id);
+    let segments = target_node.segment_behavior.as_ref().filter(|_| is_parent);
+    let column = segments.and_then(|segments| builder.column_id(target, &segments.segment_column));
+    match (segments, column) {
+        (Some(segments), Some(column)) => {
+            let by_value = fanout_multipliers(segments);
+            DrawWeights::Segment(SegmentFactor { column: Path::Own(column), by_value })
+        }
+        _ => DrawWeights::Uniform,
+    }
+}
+
 fn earlier(builder: &Builder<'_>, table: TableId) -> Find {
     let node = builder.node(table);
     let is_self = |lookup: &Lookup| lookup.from.split('.').next() == Some(node.id.as_str());
-    let nullable = node.columns.iter().any(
-        |column| matches!(&column.generator, Generator::Lookup(lookup) if is_self(lookup)) && column.nullable,
-    );
+    let nullable = node
+        .columns
+        .iter()
+        .any(|column| matches!(&column.generator, Generator::Lookup(lookup) if is_self(lookup)) && column.nullable);
     Find::Earlier { key: builder.seed.key(&node.id, &node.id, "reference to a table"), first_is_null: nullable }
 }
 

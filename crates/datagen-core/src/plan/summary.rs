@@ -103,13 +103,16 @@ fn reference_text(tables: &[Table], table: &Table, column: &Column) -> Option<St
 fn find_text(tables: &[Table], table: &Table, reference: usize) -> String {
     let reference = &table.references[reference];
     match &reference.find {
-        Find::Parent if table.order.is_some() => "the parent, drawn among those that exist at the row's time".to_owned(),
+        Find::Parent if table.order.is_some() => {
+            "the parent, drawn among those that exist at the row's time".to_owned()
+        }
         Find::Parent => "the parent, computed in step".to_owned(),
         Find::Through { outer, .. } => {
             format!("the row that its {} refers to", tables[table.references[*outer].target].name)
         }
         Find::Draw { weights: DrawWeights::Uniform, .. } => "a row drawn uniformly".to_owned(),
         Find::Draw { weights: DrawWeights::Rule { .. }, .. } => "a row drawn by popularity".to_owned(),
+        Find::Draw { weights: DrawWeights::Segment(_), .. } => "a row drawn by its segment".to_owned(),
         Find::Earlier { .. } => "an earlier row".to_owned(),
         Find::Join(join) => {
             let target = &tables[reference.target];

@@ -7,13 +7,16 @@ use arrow::datatypes::SchemaRef;
 
 use crate::generate::Generate;
 use crate::generate::weights::Sampler;
+use crate::modify::Modify;
+use crate::modify::map_values::MapAny;
+use crate::modify::segment::SegmentFactor;
 use crate::schema::document::NodeKind;
 use crate::schema::weights::WeightsKind;
 use crate::seed::{ColumnKey, Draw};
 use crate::value::ValueType;
 
 use super::by_time::TimeOrder;
-use super::fanout::Fanout;
+use super::children::Children;
 use super::join::Join;
 
 pub(crate) type TableId = usize;
@@ -52,14 +55,14 @@ impl Table {
     pub(crate) fn parent(&self) -> Option<TableId> {
         match &self.rows {
             RowSource::Free(_) => None,
-            RowSource::OneEach { parent } | RowSource::Fanout { parent, .. } => Some(*parent),
+            RowSource::Children(children) => Some(children.parent),
         }
     }
 
-    pub(crate) fn fanout(&self) -> Option<&Fanout> {
+    pub(crate) fn children(&self) -> Option<&Children> {
         match &self.rows {
-            RowSource::Fanout { fanout, .. } => Some(fanout),
-            _ => None,
+            RowSource::Free(_) => None,
+            RowSource::Children(children) => Some(children),
         }
     }
 }
@@ -69,10 +72,8 @@ impl Table {
 pub(crate) enum RowSource {
     /// So many.
     Free(u64),
-    /// As many as the parent has.
-    OneEach { parent: TableId },
-    /// A drawn number for each parent row.
-    Fanout { parent: TableId, fanout: Fanout },
+    /// So many for each parent row.
+    Children(Children),
 }
 
 /// Which row of another table a row refers to.
@@ -104,6 +105,8 @@ pub(crate) enum DrawWeights {
     Uniform,
     /// By a rule over a fixed shuffle of the rows.
     Rule { kind: WeightsKind, shuffle: ColumnKey, sampler: OnceLock<Sampler> },
+    /// By the segment of the drawn row, whose column is the drawn table's own.
+    Segment(SegmentFactor),
 }
 
 #[derive(Debug)]
@@ -112,7 +115,13 @@ pub(crate) struct Column {
     pub(crate) value_type: ValueType,
     pub(crate) nullable: bool,
     pub(crate) nulls: Option<Nulls>,
+    /// The type in which values are generated, before they are modified and cast.
+    pub(crate) raw_type: ValueType,
     pub(crate) generate: Generate,
+    /// What is done to numbers, in order.
+    pub(crate) modifiers: Vec<Modify>,
+    /// What is done to other values, in order.
+    pub(crate) maps: Vec<MapAny>,
 }
 
 /// The share of rows that are null.

@@ -26,7 +26,9 @@ pub(super) fn check_pk(builder: &mut Builder<'_>, site: &Site<'_>) {
             );
             return;
         }
-        Generator::Faker(fake) if faker::is_unique_by_nature(&fake.method) || faker::can_be_distinct(&fake.method) => return,
+        Generator::Faker(fake) if faker::is_unique_by_nature(&fake.method) || faker::can_be_distinct(&fake.method) => {
+            return;
+        }
         Generator::Faker(fake) => format!("faker `{}`, which repeats", fake.method),
         Generator::Lookup(lookup) => {
             let node = builder.node(site.table);

@@ -186,8 +186,10 @@ impl Walk<'_> {
 
     fn one_member(&mut self, members: &[(Key, Element)], shape: &Shape, pointer: &str) -> Plain {
         let Shape::OneMember { noun, variants } = shape else { return Plain::Null };
-        let members: Vec<&(Key, Element)> =
-            members.iter().filter(|(key, element)| key.name != COMMENT && element.value != Value::Null).collect();
+        let named = members.iter().filter(|(key, _)| key.name != COMMENT);
+        let (nulls, values): (Vec<_>, Vec<_>) = named.partition(|(_, element)| element.value == Value::Null);
+        // A null beside another variant is one that was left out; alone, it is one whose members are missing.
+        let members = if values.is_empty() { nulls } else { values };
         let known: Vec<&str> =
             members.iter().map(|(key, _)| key.name.as_str()).filter(|name| variants.contains_key(*name)).collect();
         let [only] = known.as_slice() else {
@@ -279,6 +281,9 @@ impl Walk<'_> {
             }
             (Shape::Bool, Value::Text(text)) if matches!(text.as_str(), "true" | "false") => {
                 Some(format!("write it without quotes: {text}"))
+            }
+            (Shape::Record(record), Value::Null) if !record.members.values().any(|member| member.required) => {
+                Some("write {}".to_owned())
             }
             (Shape::List { items, .. }, _) if self.shapes.accepts(items, element) => {
                 Some("put it in a list: [...]".to_owned())

@@ -110,7 +110,14 @@ fn distributions_have_their_laws() {
     let e2 = math::exp(-2.0);
     let poisson: Vec<(String, f64)> = {
         let mut term = e2;
-        (0..13).map(|k| { if k > 0 { term *= 2.0 / f64::from(k); } (format!("{k}.0"), term) }).collect()
+        (0..13)
+            .map(|k| {
+                if k > 0 {
+                    term *= 2.0 / f64::from(k);
+                }
+                (format!("{k}.0"), term)
+            })
+            .collect()
     };
     let poisson: Vec<(&str, f64)> = poisson.iter().map(|(k, p)| (k.as_str(), *p)).collect();
     check(
@@ -141,7 +148,19 @@ fn numbers_are_rounded_to_their_columns() {
             // The ends get half a unit each.
             Shares(
                 "whole",
-                &[("0", 0.5), ("1", 1.0), ("2", 1.0), ("3", 1.0), ("4", 1.0), ("5", 1.0), ("6", 1.0), ("7", 1.0), ("8", 1.0), ("9", 1.0), ("10", 0.5)],
+                &[
+                    ("0", 0.5),
+                    ("1", 1.0),
+                    ("2", 1.0),
+                    ("3", 1.0),
+                    ("4", 1.0),
+                    ("5", 1.0),
+                    ("6", 1.0),
+                    ("7", 1.0),
+                    ("8", 1.0),
+                    ("9", 1.0),
+                    ("10", 0.5),
+                ],
             ),
             Every("money", &|text| decimals(text) == 2),
             Every("short", &|text| decimals(text) <= 1),
@@ -155,10 +174,7 @@ fn a_share_of_a_nullable_column_is_null() {
         column("some", "int", r#""nullable": true, "null_rate": 0.2, "generator": {"sequence": {}}"#),
         column("none", "int", r#""nullable": true, "generator": {"sequence": {}}"#),
     ];
-    check(
-        &one_table(20_000, &columns.join(",")),
-        &[Nulls("some", 0.2), Same("none", "id")],
-    );
+    check(&one_table(20_000, &columns.join(",")), &[Nulls("some", 0.2), Same("none", "id")]);
 }
 
 #[test]
@@ -224,7 +240,8 @@ fn locale_follows_a_column_and_counts_what_it_does_not_know() {
         column("country", "string", r#""generator": {"choice": {"choices": ["US", "Atlantis"], "weights": [1, 1]}}"#),
         column("name", "string", r#""generator": {"faker": {"method": "name", "locale_from": "country"}}"#),
     ];
-    let (tables, warnings) = crate::door::generate(&one_table(100, &columns.join(",")), &datagen_core::Options::default());
+    let (tables, warnings) =
+        crate::door::generate(&one_table(100, &columns.join(",")), &datagen_core::Options::default());
     let lost = crate::door::texts(&crate::door::column(&tables, "country")).iter().filter(|c| *c == "Atlantis").count();
     assert_eq!(warnings.values().sum::<u64>(), lost as u64);
 }

@@ -115,7 +115,9 @@ fn other_tables_and_columns_change_nothing() {
     for node in nodes.iter_mut() {
         let columns = node["columns"].as_array_mut().unwrap();
         columns.reverse();
-        columns.push(serde_json::json!({"name": "extra", "type": "bool", "generator": {"choice": {"choices": [true, false]}}}));
+        columns.push(
+            serde_json::json!({"name": "extra", "type": "bool", "generator": {"choice": {"choices": [true, false]}}}),
+        );
     }
     nodes.reverse();
     nodes.push(serde_json::json!({"id": "new", "kind": "entity", "pk": "id", "columns": [
@@ -124,7 +126,12 @@ fn other_tables_and_columns_change_nothing() {
     for (name, batch) in before {
         let (_, other) = after.iter().find(|(found, _)| *found == name).unwrap();
         for field in batch.schema().fields() {
-            assert_eq!(batch.column_by_name(field.name()), other.column_by_name(field.name()), "{name}.{}", field.name());
+            assert_eq!(
+                batch.column_by_name(field.name()),
+                other.column_by_name(field.name()),
+                "{name}.{}",
+                field.name()
+            );
         }
     }
 }
@@ -205,7 +212,13 @@ fn golden_values_of_every_generator() {
     let shown: Vec<String> = whole(schema, &Options::default())
         .iter()
         .map(|(name, batch)| {
-            let columns = batch.schema().fields().iter().zip(batch.columns()).map(|(field, values)| format!("{}: {}", field.name(), crate::door::texts(values).join(" | "))).collect::<Vec<_>>();
+            let columns = batch
+                .schema()
+                .fields()
+                .iter()
+                .zip(batch.columns())
+                .map(|(field, values)| format!("{}: {}", field.name(), crate::door::texts(values).join(" | ")))
+                .collect::<Vec<_>>();
             format!("{name}\n{}", columns.join("\n"))
         })
         .collect();

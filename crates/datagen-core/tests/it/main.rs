@@ -1,8 +1,10 @@
 //! The engine, through its public doors.
 
+mod behaviours;
 mod door;
 mod generators;
 mod laws;
+mod modifiers;
 mod plans;
 mod references;
 mod schema;

@@ -127,8 +127,12 @@ fn a_plan_tells_what_it_will_do() {
         .iter()
         .map(|table| {
             let exact = if table.rows_are_exact { "" } else { "about " };
-            let head = format!("{} {exact}{} rows, {} bytes on disk, {} kept", table.name, table.rows, table.bytes_on_disk, table.bytes_kept);
-            let references = table.columns.iter().filter_map(|c| c.reference.as_ref().map(|r| format!("  {} <- {r}", c.name)));
+            let head = format!(
+                "{} {exact}{} rows, {} bytes on disk, {} kept",
+                table.name, table.rows, table.bytes_on_disk, table.bytes_kept
+            );
+            let references =
+                table.columns.iter().filter_map(|c| c.reference.as_ref().map(|r| format!("  {} <- {r}", c.name)));
             std::iter::once(head).chain(references).collect::<Vec<_>>().join("\n")
         })
         .collect();
@@ -137,7 +141,10 @@ fn a_plan_tells_what_it_will_do() {
 
 #[test]
 fn a_cancelled_run_ends() {
-    let plan = plan(&one_table(100_000, r#"{"name": "x", "type": "int", "generator": {"sequence": {}}}"#), &Options::default());
+    let plan = plan(
+        &one_table(100_000, r#"{"name": "x", "type": "int", "generator": {"sequence": {}}}"#),
+        &Options::default(),
+    );
     let control = Control::default();
     let mut batches = plan.batches("t", 0..100_000, &control).unwrap();
     assert!(batches.next().unwrap().is_ok());

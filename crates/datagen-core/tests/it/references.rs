@@ -69,7 +69,9 @@ fn fanout_is_as_declared() {
     // Ordinals count each customer's accounts from 1.
     let mut last = String::new();
     let mut nth = 0;
-    for (customer, ordinal) in texts(&column(&tables, "account.customer")).iter().zip(numbers(&column(&tables, "account.nth"))) {
+    for (customer, ordinal) in
+        texts(&column(&tables, "account.customer")).iter().zip(numbers(&column(&tables, "account.nth")))
+    {
         nth = if *customer == last { nth + 1 } else { 1 };
         assert_eq!(ordinal, f64::from(nth));
         last.clone_from(customer);
@@ -131,7 +133,8 @@ fn a_self_reference_is_an_earlier_row() {
         assert!(guide.parse::<usize>().unwrap() <= row, "row {row} has {guide}");
     }
     // Not nullable: the first row refers to itself.
-    let strict = BANK.replace(r#""name": "guide", "type": "int", "nullable": true"#, r#""name": "guide", "type": "int""#);
+    let strict =
+        BANK.replace(r#""name": "guide", "type": "int", "nullable": true"#, r#""name": "guide", "type": "int""#);
     check(&strict, &[Values("customer.guide", &["1", "1"])]);
 }
 
@@ -145,7 +148,10 @@ fn a_fact_without_fanout_has_one_row_for_each_parent() {
         {"name": "id", "type": "int", "generator": {"sequence": {}}}]},
       {"id": "free", "kind": "fact", "pk": "id", "rows": 7, "columns": [
         {"name": "id", "type": "int", "generator": {"sequence": {}}}]}]}"#;
-    check(schema, &[Values("child.id", &["1", "2", "3", "4"]), Values("child.double", &["2", "4", "6", "8"]), Rows("free", 7)]);
+    check(
+        schema,
+        &[Values("child.id", &["1", "2", "3", "4"]), Values("child.double", &["2", "4", "6", "8"]), Rows("free", 7)],
+    );
 }
 
 #[test]

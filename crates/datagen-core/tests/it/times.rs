@@ -33,14 +33,23 @@ fn times_lie_on_the_grid_between_its_ends() {
     check(
         &one_table(5000, &columns.join(",")),
         &[
-            Every("hourly", &|text| text.ends_with("00:00") && ("2024-01-01T00:00:00"..="2024-12-31T00:00:00").contains(&text)),
+            Every("hourly", &|text| {
+                text.ends_with("00:00") && ("2024-01-01T00:00:00"..="2024-12-31T00:00:00").contains(&text)
+            }),
             Every("quarter", &|text| time(text).minute() % 15 == 0 && time(text).second() == 0),
             Every("odd", &odd_hours),
             Every("monthly", &|text| text.ends_with("-01")),
-            Every("monday", &|text| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap().weekday() == chrono::Weekday::Mon),
-            Every("business", &|text| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap().weekday().num_days_from_monday() < 5),
+            Every("monday", &|text| {
+                chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap().weekday() == chrono::Weekday::Mon
+            }),
+            Every("business", &|text| {
+                chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap().weekday().num_days_from_monday() < 5
+            }),
             Shares("own", &[("2020-02-27", 1.0), ("2020-02-28", 1.0), ("2020-02-29", 1.0), ("2020-03-01", 1.0)]),
-            Shares("quarter_end", &[("2024-03-31", 1.0), ("2024-06-30", 1.0), ("2024-09-30", 1.0), ("2024-12-31", 1.0)]),
+            Shares(
+                "quarter_end",
+                &[("2024-03-31", 1.0), ("2024-06-30", 1.0), ("2024-09-30", 1.0), ("2024-12-31", 1.0)],
+            ),
         ],
     );
 }
@@ -51,7 +60,11 @@ fn patterns_are_weights_and_multiply() {
     let columns = [
         series("hour", "datetime", &format!(r#""pattern": {{"dimension": "hour", "weights": {hours}}}"#)),
         series("dow", "date", r#""freq": "D", "pattern": {"dimension": "dow", "weights": [5, 4, 4, 4, 5, 2, 1]}"#),
-        series("month", "date", r#""freq": "D", "pattern": {"dimension": "month", "weights": [1,1,1,1,1,1,1,1,1,1,2,4]}"#),
+        series(
+            "month",
+            "date",
+            r#""freq": "D", "pattern": {"dimension": "month", "weights": [1,1,1,1,1,1,1,1,1,1,2,4]}"#,
+        ),
         series(
             "both",
             "datetime",
@@ -61,11 +74,15 @@ fn patterns_are_weights_and_multiply() {
         ),
     ];
     let (tables, _) = generate(&one_table(60_000, &columns.join(",")), &Options::default());
-    let weights = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 4.0, 6.0, 6.0, 4.0, 4.0, 5.0, 6.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0, 1.0, 0.0];
+    let weights = [
+        0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 4.0, 6.0, 6.0, 4.0, 4.0, 5.0, 6.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0,
+        1.0, 0.0,
+    ];
     let names: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
     let by_hour: Vec<(&str, f64)> = names.iter().map(String::as_str).zip(weights).collect();
     for name in ["hour", "both"] {
-        let hours: Vec<String> = texts(&column(&tables, name)).iter().map(|text| time(text).hour().to_string()).collect();
+        let hours: Vec<String> =
+            texts(&column(&tables, name)).iter().map(|text| time(text).hour().to_string()).collect();
         check_shares(name, &hours, &by_hour);
     }
     let weekday = |text: &String| {
@@ -74,7 +91,8 @@ fn patterns_are_weights_and_multiply() {
     };
     // 2024 has 366 days and begins on a Monday: 53 Mondays and Tuesdays, 52 of the others.
     let days: Vec<String> = texts(&column(&tables, "dow")).iter().map(weekday).collect();
-    let expected = [("0", 5.0 * 53.0), ("1", 4.0 * 53.0), ("2", 208.0), ("3", 208.0), ("4", 260.0), ("5", 104.0), ("6", 52.0)];
+    let expected =
+        [("0", 5.0 * 53.0), ("1", 4.0 * 53.0), ("2", 208.0), ("3", 208.0), ("4", 260.0), ("5", 104.0), ("6", 52.0)];
     check_shares("dow", &days, &expected);
     assert!(texts(&column(&tables, "both")).iter().all(|text| weekday(text).parse::<u32>().unwrap() < 5));
     let months: Vec<String> = texts(&column(&tables, "month")).iter().map(|text| text[5..7].to_owned()).collect();
@@ -163,7 +181,8 @@ fn heavy_tailed_parents_stay_heavy_tailed_in_time_order() {
 
 #[test]
 fn rows_in_time_order_without_parents() {
-    let schema = one_table(1000, &series("at", "datetime", r#""spread": true"#)).replace(r#""kind": "entity""#, r#""kind": "fact", "order": "by_time""#);
+    let schema = one_table(1000, &series("at", "datetime", r#""spread": true"#))
+        .replace(r#""kind": "entity""#, r#""kind": "fact", "order": "by_time""#);
     let (tables, _) = generate(&schema, &Options::default());
     let times = texts(&column(&tables, "at"));
     assert!(times.windows(2).all(|pair| pair[0] <= pair[1]));

@@ -129,6 +129,16 @@ fn a_failing_commit_is_undone() {
 }
 
 #[test]
+fn a_file_that_came_meanwhile_is_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    let staged = stage_dataset(&small(), directory.path(), &csv(), &Control::default()).unwrap();
+    fs::write(directory.path().join("b.csv"), "someone else's").unwrap();
+    let error = staged.commit(None).unwrap_err();
+    assert!(matches!(error, Error::AlreadyExists(_)), "{error}");
+    assert_eq!(files(directory.path()), [("b.csv".to_owned(), b"someone else's".to_vec())].into());
+}
+
+#[test]
 fn a_staging_that_is_dropped_disappears() {
     let parent = tempfile::tempdir().unwrap();
     let directory = parent.path().join("new");

@@ -1,9 +1,9 @@
 //! Choosing among values.
 
 use arrow::array::{Array, ArrayRef};
+use arrow::compute::is_not_null;
 use arrow::compute::kernels::cmp::{gt, lt};
 use arrow::compute::kernels::zip::zip;
-use arrow::compute::is_not_null;
 use datafusion_common::Result as EngineResult;
 use datafusion_functions::core;
 

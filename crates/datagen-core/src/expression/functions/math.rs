@@ -7,7 +7,7 @@ use datafusion_common::Result as EngineResult;
 use super::super::arithmetic::Operator;
 use super::super::convert::whole;
 use super::super::error::Result;
-use super::super::kernel::Arguments;
+use super::super::kernel::{Arguments, Body, Kernel};
 use super::super::kind::{Kind, Typed};
 use super::super::numbers::{abs_decimals, abs_ints, bounded, ten_to};
 use super::{Build, Call, Function, aliased, function};
@@ -159,11 +159,11 @@ impl Rounding {
             _ => {
                 let unit = ten_to(i8::try_from(digits.abs()).ok()?) as f64;
                 let scaled = if digits >= 0 { value * unit } else { value / unit };
-                let rounded = self.float(scaled);
-                if !scaled.is_finite() {
+                // From 2^53 on, floats are whole: there is nothing to round, and scaling would only lose bits.
+                if scaled.abs() >= 9_007_199_254_740_992.0 {
                     return Some(value);
                 }
-                Some(if digits >= 0 { rounded / unit } else { rounded * unit })
+                Some(if digits >= 0 { self.float(scaled) / unit } else { self.float(scaled) * unit })
             }
         }
     }
@@ -187,7 +187,7 @@ fn abs(call: &Call) -> Result<Typed> {
     match value.kind {
         Kind::Int => call.kernel(abs_ints, vec![value], Kind::Int),
         kind @ Kind::Decimal(..) => call.kernel(abs_decimals, vec![value], kind),
-        _ => Ok(super::Kernel::call("abs_float", super::Body::Float(f64::abs), vec![value], Kind::Float)),
+        _ => Ok(Kernel::call("abs_float", Body::Float(f64::abs), vec![value], Kind::Float)),
     }
 }
 
@@ -204,41 +204,44 @@ fn signs(arguments: &Arguments) -> EngineResult<ArrayRef> {
 }
 
 fn log(call: &Call) -> Result<Typed> {
-    let logarithm = |position| -> Result<Typed> {
-        Ok(super::Kernel::call("ln", super::Body::Float(math::ln), vec![call.float(position)?], Kind::Float))
+    let logarithm = |name, body: fn(f64) -> f64, position| -> Result<Typed> {
+        Ok(Kernel::call(name, Body::Float(body), vec![call.float(position)?], Kind::Float))
     };
-    if call.len() == 1 {
-        return logarithm(0);
-    }
-    // The exact logarithms where there are any: log(8, 2) is 3.
-    match call.any(1).literal_int() {
-        Some(2) => Ok(super::Kernel::call("log2", super::Body::Float(math::log2), vec![call.float(0)?], Kind::Float)),
-        Some(10) => {
-            Ok(super::Kernel::call("log10", super::Body::Float(math::log10), vec![call.float(0)?], Kind::Float))
-        }
-        _ => Operator::Divide.apply(logarithm(0)?, logarithm(1)?),
+    match (call.len(), call.any(1).literal_int()) {
+        (1, _) => logarithm("ln", math::ln, 0),
+        (_, Some(10)) => logarithm("log10", math::log10, 0),
+        // Exact for powers of two, as log2 is.
+        _ => Operator::Divide.apply(logarithm("log2", math::log2, 0)?, logarithm("log2", math::log2, 1)?),
     }
 }
 
 fn round(call: &Call) -> Result<Typed> {
     match call.len() {
         1 => to_whole(call, Rounding::HalfAway),
-        _ => to_digits(call, ["round_floats", "round_ints", "round_decimals"], [
-            |arguments| float_digits(arguments, Rounding::HalfAway),
-            |arguments| int_digits(arguments, Rounding::HalfAway),
-            |arguments| decimal_digits(arguments, Rounding::HalfAway),
-        ]),
+        _ => to_digits(
+            call,
+            ["round_floats", "round_ints", "round_decimals"],
+            [
+                |arguments| float_digits(arguments, Rounding::HalfAway),
+                |arguments| int_digits(arguments, Rounding::HalfAway),
+                |arguments| decimal_digits(arguments, Rounding::HalfAway),
+            ],
+        ),
     }
 }
 
 fn trunc(call: &Call) -> Result<Typed> {
     match call.len() {
         1 => to_whole(call, Rounding::TowardsZero),
-        _ => to_digits(call, ["trunc_floats", "trunc_ints", "trunc_decimals"], [
-            |arguments| float_digits(arguments, Rounding::TowardsZero),
-            |arguments| int_digits(arguments, Rounding::TowardsZero),
-            |arguments| decimal_digits(arguments, Rounding::TowardsZero),
-        ]),
+        _ => to_digits(
+            call,
+            ["trunc_floats", "trunc_ints", "trunc_decimals"],
+            [
+                |arguments| float_digits(arguments, Rounding::TowardsZero),
+                |arguments| int_digits(arguments, Rounding::TowardsZero),
+                |arguments| decimal_digits(arguments, Rounding::TowardsZero),
+            ],
+        ),
     }
 }
 
@@ -247,13 +250,13 @@ type ColumnsBody = fn(&Arguments) -> EngineResult<ArrayRef>;
 /// Rounds to digits, by the kind of the number: float, int, decimal.
 fn to_digits(call: &Call, names: [&'static str; 3], bodies: [ColumnsBody; 3]) -> Result<Typed> {
     let (value, digits) = (call.number(0)?, call.int(1)?);
-    let kind = value.kind;
-    let index = match kind {
-        Kind::Int => 1,
-        Kind::Decimal(..) => 2,
-        _ => 0,
+    let (index, kind) = match value.kind {
+        Kind::Int => (1, Kind::Int),
+        // 9.99 becomes 10.00.
+        Kind::Decimal(precision, scale) => (2, Kind::Decimal(precision.saturating_add(1).min(38), scale)),
+        _ => (0, Kind::Float),
     };
-    Ok(super::Kernel::call(names[index], super::Body::Columns(bodies[index]), vec![value, digits], kind))
+    Ok(Kernel::call(names[index], Body::Columns(bodies[index]), vec![value, digits], kind))
 }
 
 fn float_digits(arguments: &Arguments, rounding: Rounding) -> EngineResult<ArrayRef> {
@@ -292,7 +295,7 @@ fn to_whole(call: &Call, rounding: Rounding) -> Result<Typed> {
         Kind::Decimal(..) => decimals,
         _ => floats,
     };
-    Ok(super::Kernel::call(name, super::Body::Columns(body), vec![value], Kind::Int))
+    Ok(Kernel::call(name, Body::Columns(body), vec![value], Kind::Int))
 }
 
 fn whole_floats(arguments: &Arguments, rounding: Rounding) -> EngineResult<ArrayRef> {

@@ -84,7 +84,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Build::Call(|call| call.kernel(text::replace, vec![call.text(0)?, call.text(1)?, call.text(2)?], Kind::Text)),
     ),
     function(
-        ("concat", "concat(a, b, …)", "Values of any type joined; nulls are left out (with `+` one null makes all null)."),
+        (
+            "concat",
+            "concat(a, b, …)",
+            "Values of any type joined; nulls are left out (with `+` one null makes all null).",
+        ),
         ("concat('a', 1, null)", "a1"),
         (1, MANY),
         Build::Call(|call| call.kernel(text::concat, call.all(), Kind::Text)),

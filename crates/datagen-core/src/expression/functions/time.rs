@@ -172,7 +172,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ),
     aliased(
         &["to_timestamp", "datetime", "timestamp"],
-        ("to_datetime", "to_datetime(t)", "The datetime of a date (midnight) or of an ISO 8601 text; null if it is none."),
+        (
+            "to_datetime",
+            "to_datetime(t)",
+            "The datetime of a date (midnight) or of an ISO 8601 text; null if it is none.",
+        ),
         ("to_datetime('2024-03-09')", "2024-03-09 00:00:00"),
         (1, 1),
         Build::Call(|call| call.datetime(0)),
@@ -240,7 +244,9 @@ fn later(call: &Call, name: &str) -> Result<Typed> {
     let date = time.kind == Kind::Date && unit.is_whole_days();
     let moved = match unit {
         Interval { months: 0, micros } => shift(time, Typed::int(0), length(call, micros, date)?),
-        Interval { months, .. } => shift(time, Operator::Multiply.apply(call.int(1)?, Typed::int(months))?, Typed::int(0)),
+        Interval { months, .. } => {
+            shift(time, Operator::Multiply.apply(call.int(1)?, Typed::int(months))?, Typed::int(0))
+        }
     };
     Ok(if date { to_date(moved) } else { moved })
 }

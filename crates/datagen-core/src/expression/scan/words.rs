@@ -1,6 +1,7 @@
 //! The words of an expression: columns, functions, keywords.
 
 use super::*;
+use crate::expression::interval;
 
 impl Scanner<'_> {
     /// A word where a value is expected: a column before a keyword.
@@ -26,7 +27,11 @@ impl Scanner<'_> {
             return self.column(word.value, span);
         }
         match upper.as_str() {
-            "NOT" | "CASE" => self.keyword(&upper, span, Expected::Value),
+            "NOT" => self.operation_word("NOT", span),
+            "CASE" => {
+                self.nest(span, Token::make_keyword("END"), Holds::Value);
+                self.keyword("CASE", span, Expected::Value)
+            }
             "TRUE" | "FALSE" | "NULL" => self.keyword(&upper, span, Expected::Operator),
             "NONE" => self.keyword("NULL", span, Expected::Operator),
             "INTERVAL" => self.interval(span),
@@ -39,14 +44,21 @@ impl Scanner<'_> {
     /// A keyword where an operator is expected.
     pub(super) fn word_operator(&mut self, word: &str, token: &TokenWithSpan) -> Result<Expected> {
         match word {
-            "AND" | "OR" | "IN" | "BETWEEN" | "LIKE" | "ILIKE" | "WHEN" | "THEN" | "ELSE" => {
+            "AND" | "OR" => self.logical(word, token.span),
+            // The `else` of a conditional holds the rest of the chain; that of a `case` is counted so too.
+            "IN" | "BETWEEN" | "LIKE" | "ILIKE" | "ELSE" => self.operation_word(word, token.span),
+            "WHEN" | "THEN" => {
+                self.depth.separator();
                 self.keyword(word, token.span, Expected::Value)
             }
-            "END" => self.keyword(word, token.span, Expected::Operator),
-            "IF" => self.emit(Token::CustomBinaryOperator(CONDITIONAL.to_owned()), token.span, Expected::Value),
+            "END" => {
+                self.unnest(&Token::make_keyword("END"), token)?;
+                self.keyword(word, token.span, Expected::Operator)
+            }
+            "IF" => self.operation(Token::CustomBinaryOperator(CONDITIONAL.to_owned()), token.span),
             "NOT" => self.not(token.span),
             "IS" => self.is(token.span),
-            "AS" if self.open.last().is_some_and(|open| open.cast) => self.cast_type(token.span),
+            "AS" if self.open.last().is_some_and(|open| open.holds == Holds::Cast) => self.cast_type(token.span),
             _ => Err(self.unexpected("an operator", token)),
         }
     }
@@ -90,11 +102,12 @@ impl Scanner<'_> {
         let function = functions::find(name).map_err(|error| error.at(self.source.range(span)))?;
         self.quoted(function.doc.name, span);
         let parenthesis = self.input.next().map_or(span, |token| token.span);
-        self.open(parenthesis, Token::RParen, function.doc.name == "cast")
+        let holds = if function.doc.name == "cast" { Holds::Cast } else { Holds::List };
+        self.open(parenthesis, Token::RParen, holds)
     }
 
     fn not(&mut self, span: Span) -> Result<Expected> {
-        self.keyword("NOT", span, Expected::Value)?;
+        self.operation_word("NOT", span)?;
         match self.next_word().as_deref() {
             Some(word @ ("IN" | "BETWEEN" | "LIKE" | "ILIKE")) => {
                 let span = self.input.next().map_or(span, |token| token.span);
@@ -109,7 +122,7 @@ impl Scanner<'_> {
 
     /// `is [not] null | none | true | false`.
     fn is(&mut self, span: Span) -> Result<Expected> {
-        self.keyword("IS", span, Expected::Operator)?;
+        self.operation_word("IS", span)?;
         if self.next_word().as_deref() == Some("NOT") {
             let span = self.input.next().map_or(span, |token| token.span);
             self.keyword("NOT", span, Expected::Operator)?;
@@ -138,16 +151,17 @@ impl Scanner<'_> {
     fn interval(&mut self, span: Span) -> Result<Expected> {
         let example = "write `interval '1 day'`, `interval '2 months 3 hours'`";
         let mut text = match self.input.next().map(as_text) {
-            Some(TokenWithSpan { token: Token::Number(text, _) | Token::SingleQuotedString(text), span }) => (text, span),
+            Some(TokenWithSpan { token: Token::Number(text, _) | Token::SingleQuotedString(text), span }) => {
+                (text, span)
+            }
             _ => {
                 let error = ExpressionError::new("expected a text after `interval`").hint(example);
                 return Err(error.at(self.source.range(span)));
             }
         };
-        if self.next_word().is_some_and(|unit| super::super::interval::is_unit(&unit)) {
-            if let Some(unit) = self.input.next() {
-                text = (format!("{} {}", text.0, unit.token), text.1.union(&unit.span));
-            }
+        let unit = self.input.next_if(|next| interval::is_unit(&next.token.to_string()));
+        if let Some(unit) = unit {
+            text = (format!("{} {}", text.0, unit.token), text.1.union(&unit.span));
         }
         self.call_with("interval", span, TokenWithSpan::new(Token::SingleQuotedString(text.0), text.1));
         Ok(Expected::Operator)
@@ -186,7 +200,8 @@ impl Scanner<'_> {
 
     pub(super) fn unexpected(&self, expected: &str, token: &TokenWithSpan) -> ExpressionError {
         let range = self.source.range(token.span);
-        let error = ExpressionError::new(format!("expected {expected}, found `{}`", self.source.text(&range))).at(range);
+        let error =
+            ExpressionError::new(format!("expected {expected}, found `{}`", self.source.text(&range))).at(range);
         match hint(&token.token) {
             Some(hint) => error.hint(hint),
             None => error,
@@ -213,7 +228,7 @@ fn hint(token: &Token) -> Option<&'static str> {
         Token::AtSign => Some("columns are written without `@`"),
         Token::Word(_) => Some("names with blanks are written in backticks, texts in single quotes"),
         Token::Assignment => Some("values are compared with `=`"),
-        Token::Comma => Some("an expression is one value"),
+        Token::Comma => Some("an expression is one value; lists stand only after `in`"),
         Token::ShiftLeft | Token::ShiftRight => Some("multiply or floor-divide by a power of 2"),
         _ => None,
     }

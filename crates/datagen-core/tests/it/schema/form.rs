@@ -57,6 +57,7 @@ fn words() {
 fn unions() {
     golden!(report_edits(&[
         ("no generator", &[("/nodes/2/columns/2/generator", json!({}))]),
+        ("a generator without an object", &[("/nodes/1/columns/0/generator", json!({ "sequence": null }))]),
         ("two generators", &[("/nodes/2/columns/2/generator", json!({ "sequence": {}, "choice": {} }))]),
         ("an unknown generator", &[("/nodes/2/columns/2/generator", json!({ "choise": { "choices": [1] } }))]),
         ("a flat generator", &[("/nodes/2/columns/2/generator", json!({ "type": "choice", "choices": [1] }))]),

@@ -2,7 +2,6 @@
 
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Float64Type, Int32Type};
-use parquet::basic::Encoding;
 
 /// Values looked at, evenly spread over the first batch.
 const SAMPLE: usize = 1024;
@@ -10,29 +9,37 @@ const SAMPLE: usize = 1024;
 /// Repeated values in the sample from which a dictionary pays for strings: about 32,000 different values in all.
 const STRING_REPEATS: usize = 16;
 
+/// The most different strings in the sample that are taken for all there are.
+const FEW_STRINGS: usize = 256;
+
+/// The most strings of a dictionary that is taken over as it is.
+const SHORT_DICTIONARY: usize = 4096;
+
 /// The most different floats in the sample for which a dictionary pays: hashing costs more than copying eight bytes.
 const FLOAT_VALUES: usize = 128;
 
 /// The choice for one column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Choice {
-    /// Values once, then their numbers; beyond the limit of a dictionary, the values themselves.
+    /// Packed differences, by our own encoder.
+    Integers,
+    /// A short dictionary, by our own encoder.
+    Strings,
+    /// By arrow-rs: values once, then their numbers; beyond the limit of a dictionary, the values themselves.
     Dictionary,
-    /// This one.
-    Direct(Encoding),
+    /// By arrow-rs: the values themselves.
+    Plain,
 }
 
 /// The choice for a column that begins with `array`.
 pub(super) fn choose(array: &ArrayRef) -> Choice {
     match array.data_type() {
-        DataType::Int32 | DataType::Int64 | DataType::Date32 | DataType::Timestamp(_, _) => {
-            Choice::Direct(Encoding::DELTA_BINARY_PACKED)
-        }
-        DataType::Decimal128(precision, _) if *precision <= 18 => Choice::Direct(Encoding::DELTA_BINARY_PACKED),
+        DataType::Int32 | DataType::Int64 | DataType::Date32 | DataType::Timestamp(_, _) => Choice::Integers,
+        DataType::Decimal128(precision, _) if *precision <= 18 => Choice::Integers,
         DataType::Float64 if few_floats(array) => Choice::Dictionary,
-        DataType::Dictionary(_, _) if short_dictionary(array) => Choice::Dictionary,
-        DataType::Utf8 if strings_repeat(array) => Choice::Dictionary,
-        _ => Choice::Direct(Encoding::PLAIN),
+        DataType::Dictionary(_, _) if short_dictionary(array) => Choice::Strings,
+        DataType::Utf8 | DataType::Dictionary(_, _) => strings(array),
+        _ => Choice::Plain,
     }
 }
 
@@ -48,21 +55,22 @@ fn few_floats(array: &ArrayRef) -> bool {
     different <= FLOAT_VALUES
 }
 
-fn strings_repeat(array: &ArrayRef) -> bool {
-    let values = array.as_string::<i32>();
-    let (all, different) = count(sample(values).map(|row| values.value(row)));
-    all - different >= STRING_REPEATS.min(all / 2)
+/// Only a dictionary that is sure to stay short is our own: arrow-rs can give up a long one midway.
+fn strings(array: &ArrayRef) -> Choice {
+    let (all, different) = match array.as_dictionary_opt::<Int32Type>() {
+        Some(dictionary) => count(sample(array).map(|row| dictionary.keys().value(row))),
+        None => count(sample(array).map(|row| array.as_string::<i32>().value(row))),
+    };
+    match all - different {
+        repeats if repeats < STRING_REPEATS.min(all / 2) => Choice::Plain,
+        _ if different <= FEW_STRINGS => Choice::Strings,
+        _ => Choice::Dictionary,
+    }
 }
 
-/// Whether a dictionary array's dictionary is worth being one in the file.
+/// Whether a dictionary is short enough to be taken over as it is.
 fn short_dictionary(array: &ArrayRef) -> bool {
-    let Some(dictionary) = array.as_dictionary_opt::<Int32Type>() else { return false };
-    if dictionary.values().len() <= SAMPLE {
-        return true;
-    }
-    let keys = dictionary.keys();
-    let (all, different) = count(sample(keys).map(|row| keys.value(row)));
-    all - different >= STRING_REPEATS.min(all / 2)
+    array.as_dictionary_opt::<Int32Type>().is_some_and(|dictionary| dictionary.values().len() <= SHORT_DICTIONARY)
 }
 
 /// How many values, and how many different ones.

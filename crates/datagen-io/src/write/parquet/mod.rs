@@ -1,6 +1,13 @@
 //! Apache Parquet: row groups are encoded and compressed apart from each other, then appended to their file.
 
+mod bits;
+mod chunk;
+mod compressor;
+mod dictionary;
 mod encodings;
+mod integers;
+mod interner;
+mod levels;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -8,17 +15,19 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowSchemaConverter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
-use parquet::basic::{Compression as Codec, ZstdLevel};
+use parquet::arrow::arrow_writer::{ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::basic::Type as PhysicalType;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::{
-    EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterPropertiesPtr, WriterVersion,
-};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::{ColumnPath, TypePtr};
+use parquet::schema::types::{ColumnDescPtr, ColumnPath, TypePtr};
 
+use self::chunk::{Chunk, Pages};
+use self::compressor::{Compressor, codec};
+use self::dictionary::DictionaryColumn;
 use self::encodings::{Choice, choose};
+use self::integers::IntegerColumn;
 use crate::write::options::{Compression, ParquetOptions};
 
 /// Rows of a row group.
@@ -32,7 +41,6 @@ const CREATED_BY: &str = "datagen version 1";
 const PAGE_BYTES: usize = 1 << 20;
 const DICTIONARY_BYTES: usize = 1 << 20;
 const WRITE_ROWS: usize = 8192;
-const ZSTD_LEVEL: i32 = 1;
 
 /// Encodes row groups of one table.
 #[derive(Debug)]
@@ -43,7 +51,7 @@ pub(super) struct ParquetEncoder {
 }
 
 /// An encoded row group.
-pub(super) type RowGroup = Vec<ArrowColumnChunk>;
+pub(super) type RowGroup = Vec<Chunk>;
 
 impl ParquetEncoder {
     pub(super) fn new(schema: SchemaRef, options: &ParquetOptions) -> Result<Self> {
@@ -61,22 +69,33 @@ impl ParquetEncoder {
 
     /// Begins a row group that starts with `first`.
     pub(super) fn row_group(&self, first: &RecordBatch) -> Result<RowGroupEncoder> {
+        let choices: Vec<Choice> = first.columns().iter().map(choose).collect();
         let mut properties = self.properties();
-        for (field, array) in self.arrow.fields().iter().zip(first.columns()) {
-            let column = ColumnPath::new(vec![field.name().clone()]);
-            properties = match choose(array) {
-                Choice::Dictionary => properties.set_column_dictionary_enabled(column, true),
-                Choice::Direct(encoding) => properties.set_column_encoding(column, encoding),
-            };
+        for (field, choice) in self.arrow.fields().iter().zip(&choices) {
+            if *choice == Choice::Dictionary {
+                let column = ColumnPath::new(vec![field.name().clone()]);
+                properties = properties.set_column_dictionary_enabled(column, true);
+            }
         }
-        let columns = self.column_writers(Arc::new(properties.build()))?;
-        Ok(RowGroupEncoder { arrow: Arc::clone(&self.arrow), columns })
-    }
-
-    /// Writers of one row group; the file they belong to is of no consequence to them.
-    fn column_writers(&self, properties: WriterPropertiesPtr) -> Result<Vec<ArrowColumnWriter>> {
-        let file = SerializedFileWriter::new(io::sink(), Arc::clone(&self.root), properties)?;
-        ArrowRowGroupWriterFactory::new(&file, Arc::clone(&self.arrow)).create_column_writers(0)
+        // Column writers need a file's properties, not a file.
+        let file = SerializedFileWriter::new(io::sink(), Arc::clone(&self.root), Arc::new(properties.build()))?;
+        let writers = ArrowRowGroupWriterFactory::new(&file, Arc::clone(&self.arrow)).create_column_writers(0)?;
+        let schema = file.schema_descr().columns();
+        let columns = choices.iter().zip(writers).zip(schema).map(|((choice, writer), column)| {
+            let nullable = column.max_def_level() > 0;
+            match choice {
+                Choice::Integers => {
+                    let narrow = column.physical_type() == PhysicalType::INT32;
+                    ColumnEncoder::Integers(Box::new(IntegerColumn::new(narrow, nullable)), Arc::clone(column))
+                }
+                Choice::Strings => {
+                    ColumnEncoder::Strings(Box::new(DictionaryColumn::new(nullable)), Arc::clone(column))
+                }
+                Choice::Dictionary | Choice::Plain => ColumnEncoder::Arrow(Box::new(writer)),
+            }
+        });
+        let columns = columns.collect();
+        Ok(RowGroupEncoder { arrow: Arc::clone(&self.arrow), columns, compression: self.options.compression })
     }
 
     fn properties(&self) -> WriterPropertiesBuilder {
@@ -97,21 +116,42 @@ impl ParquetEncoder {
 /// A row group under construction.
 pub(super) struct RowGroupEncoder {
     arrow: SchemaRef,
-    columns: Vec<ArrowColumnWriter>,
+    columns: Vec<ColumnEncoder>,
+    compression: Compression,
+}
+
+/// One column of it. Integers and dictionaries, most of what is written, have encoders of their own: arrow-rs hashes
+/// and compares every string of a dictionary, and packs integers bit by bit.
+enum ColumnEncoder {
+    Arrow(Box<ArrowColumnWriter>),
+    Integers(Box<IntegerColumn>, ColumnDescPtr),
+    Strings(Box<DictionaryColumn>, ColumnDescPtr),
 }
 
 impl RowGroupEncoder {
     pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<()> {
         for ((field, array), column) in self.arrow.fields().iter().zip(batch.columns()).zip(&mut self.columns) {
-            for leaf in compute_leaves(field, array)? {
-                column.write(&leaf)?;
+            match column {
+                ColumnEncoder::Arrow(writer) => {
+                    for leaf in compute_leaves(field, array)? {
+                        writer.write(&leaf)?;
+                    }
+                }
+                ColumnEncoder::Integers(column, _) => column.write(array),
+                ColumnEncoder::Strings(column, _) => column.write(array),
             }
         }
         Ok(())
     }
 
     pub(super) fn finish(self) -> Result<RowGroup> {
-        self.columns.into_iter().map(ArrowColumnWriter::close).collect()
+        let mut compressor = Compressor::new(self.compression)?;
+        let chunks = self.columns.into_iter().map(|column| match column {
+            ColumnEncoder::Arrow(writer) => writer.close().map(|chunk| Chunk::Arrow(Box::new(chunk))),
+            ColumnEncoder::Integers(column, about) => column.finish(Pages::new(about, &mut compressor)),
+            ColumnEncoder::Strings(column, about) => column.finish(Pages::new(about, &mut compressor)),
+        });
+        chunks.collect()
     }
 }
 
@@ -119,7 +159,7 @@ impl RowGroupEncoder {
 pub(super) fn append<W: Write + Send>(file: &mut SerializedFileWriter<W>, row_group: RowGroup) -> Result<()> {
     let mut writer = file.next_row_group()?;
     for chunk in row_group {
-        chunk.append_to_row_group(&mut writer)?;
+        chunk.append(&mut writer)?;
     }
     writer.close()?;
     Ok(())
@@ -132,13 +172,5 @@ pub(super) fn into_io(error: ParquetError) -> std::result::Result<io::Error, Par
             source.downcast::<io::Error>().map(|error| *error).map_err(ParquetError::External)
         }
         other => Err(other),
-    }
-}
-
-fn codec(compression: Compression) -> Codec {
-    match compression {
-        Compression::Snappy => Codec::SNAPPY,
-        Compression::Zstd => Codec::ZSTD(ZstdLevel::try_new(ZSTD_LEVEL).unwrap_or_default()),
-        Compression::None => Codec::UNCOMPRESSED,
     }
 }

@@ -1,0 +1,11 @@
+//! The program as people meet it: arguments in; files, messages and exit codes out.
+
+mod disk;
+mod examples;
+mod generate;
+mod help;
+mod inputs;
+mod messages;
+mod pipes;
+mod signals;
+mod support;
