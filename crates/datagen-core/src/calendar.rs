@@ -117,6 +117,14 @@ impl Calendar {
         }
     }
 
+    /// The instant of the last point; times may lie within its step.
+    pub(crate) fn last(&self) -> i64 {
+        match &self.grid {
+            Grid::Daily(grid) => grid.last_point,
+            Grid::Points(grid) => grid.times.last().copied().unwrap_or(0),
+        }
+    }
+
     fn warped(&self, mass: f64) -> f64 {
         self.warp.as_ref().map_or(mass, |warp| warp.forth(mass))
     }
@@ -197,6 +205,7 @@ fn between(xs: &[f64], ys: &[f64], x: f64) -> f64 {
 struct DailyGrid {
     origin: i64,
     step: i64,
+    last_point: i64,
     first_day: i64,
     /// A weight for each day; the mass of a day is its weight times the mass of its hours.
     weights: Vec<f64>,
@@ -229,6 +238,7 @@ impl DailyGrid {
         let mut grid = Self {
             origin: start,
             step,
+            last_point: start + (end - start).max(0) / step * step,
             first_day,
             weights: days,
             cumulative: Vec::new(),

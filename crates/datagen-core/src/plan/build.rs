@@ -18,6 +18,7 @@ use super::by_time::TimeOrder;
 use super::children::{Children, Number};
 use super::column::compile_column;
 use super::constraints;
+use super::correlations;
 use super::fanout::Fanout;
 use super::graph;
 use super::modifiers;
@@ -71,18 +72,25 @@ pub(super) fn build(schema: &Schema, seed: u64, options: &Options) -> Result<Bui
     builder.check_options()?;
     builder.rows = document.nodes.iter().map(|node| builder.declared_rows(node)).collect();
     let mut tables: Vec<Table> = (0..document.nodes.len()).map(|id| builder.table(id)).collect();
+    let comparisons = constraints::comparisons(&mut builder);
     for (table, references) in tables.iter_mut().zip(std::mem::take(&mut builder.references)) {
         table.references = references;
     }
     constraints::warn_of_what_is_not_kept(&mut builder);
+    constraints::warn_of_order(&mut builder);
+    correlations::check_columns(&mut builder);
     if builder.diagnostics.has_errors() {
         return Err(Error::Schema(builder.diagnostics));
     }
-    let order = graph::order(&mut builder, &mut tables);
-    if builder.diagnostics.has_errors() {
-        return Err(Error::Schema(builder.diagnostics));
+    if let Some(order) = graph::order(&mut builder, &mut tables) {
+        // Who depends on whom is known, and free of cycles; a bound goes from the first side to the second.
+        constraints::apply_combinations(&mut builder, &mut tables);
+        constraints::apply(&mut builder, &mut tables, comparisons);
+        if !builder.diagnostics.has_errors() {
+            return Ok(Built { tables, order, warnings: builder.diagnostics });
+        }
     }
-    Ok(Built { tables, order, warnings: builder.diagnostics })
+    Err(Error::Schema(builder.diagnostics))
 }
 
 impl<'s> Builder<'s> {
