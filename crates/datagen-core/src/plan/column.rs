@@ -214,8 +214,11 @@ fn compile_rollup(builder: &mut Builder<'_>, site: &Site<'_>, rollup: &generator
     if !fits {
         builder.error(
             &pointer,
-            format!("expected a column of a table whose primary parent is `{}` and whose rows lie by parent, found `{}`",
-                builder.node(site.table).id, rollup.from),
+            format!(
+                "expected a column of a table whose primary parent is `{}` and whose rows lie by parent, found `{}`",
+                builder.node(site.table).id,
+                rollup.from
+            ),
             Some("roll up a child of this table that has no `order`".to_owned()),
         );
         return nothing(site);
@@ -226,7 +229,8 @@ fn compile_rollup(builder: &mut Builder<'_>, site: &Site<'_>, rollup: &generator
         Aggregate::Count => site.value_type.accepts(&DataType::Int64),
         Aggregate::Sum | Aggregate::Avg => numeric && site.value_type.accepts(&DataType::Float64),
         Aggregate::Min | Aggregate::Max => {
-            (numeric || matches!(from, ValueType::Date | ValueType::Datetime)) && site.value_type.accepts(&from.data_type())
+            (numeric || matches!(from, ValueType::Date | ValueType::Datetime))
+                && site.value_type.accepts(&from.data_type())
         }
     };
     if !fits {
@@ -239,7 +243,9 @@ fn compile_rollup(builder: &mut Builder<'_>, site: &Site<'_>, rollup: &generator
                 type_word(&from.data_type()),
                 rollup.from
             ),
-            Some("sum and avg take numbers, min and max numbers and times; give this column a type that fits".to_owned()),
+            Some(
+                "sum and avg take numbers, min and max numbers and times; give this column a type that fits".to_owned(),
+            ),
         );
     }
     Generate::Rollup(Rollup { child, column, aggregate: rollup.aggregate })

@@ -133,7 +133,8 @@ fn apply_ranges(builder: &mut Builder<'_>, tables: &mut [Table]) {
     for (position, rule) in constraints.ranges.iter().flatten().enumerate() {
         let Some((table, column)) = builder.resolve(&rule.attr) else { continue };
         let at = &mut tables[table].columns[column];
-        let number = |bound: &Option<Scalar>, open: f64| bound.as_ref().map_or(open, |bound| number_of(bound, at.value_type));
+        let number =
+            |bound: &Option<Scalar>, open: f64| bound.as_ref().map_or(open, |bound| number_of(bound, at.value_type));
         let range = Interval { low: number(&rule.min, f64::NEG_INFINITY), high: number(&rule.max, f64::INFINITY) };
         if column == tables[table].pk && !within(&tables[table], range) {
             builder.error(
@@ -192,9 +193,8 @@ fn support(column: &Column) -> Interval {
 
 fn extremes(values: &arrow::array::ArrayRef) -> Interval {
     let numbers = numbers_of(values).unwrap_or_default();
-    numbers.into_iter().flatten().fold(Interval { low: f64::INFINITY, high: f64::NEG_INFINITY }, |all, number| Interval {
-        low: all.low.min(number),
-        high: all.high.max(number),
+    numbers.into_iter().flatten().fold(Interval { low: f64::INFINITY, high: f64::NEG_INFINITY }, |all, number| {
+        Interval { low: all.low.min(number), high: all.high.max(number) }
     })
 }
 
@@ -207,15 +207,21 @@ fn narrowed(builder: &mut Builder<'_>, tables: &[Table], comparisons: &[Comparis
         for comparison in comparisons {
             let (left, right) = (comparison.left, comparison.right);
             let (a, b) = (supports[left.table][left.column], supports[right.table][right.column]);
-            let unit = unit_between(&tables[left.table].columns[left.column], &tables[right.table].columns[right.column]);
+            let unit =
+                unit_between(&tables[left.table].columns[left.column], &tables[right.table].columns[right.column]);
             let (a, b) = narrow(comparison.operator, a, b, unit);
             if a.is_empty() || b.is_empty() {
-                let before = |at: ColumnRef| words(&tables[at.table].columns[at.column], support(&tables[at.table].columns[at.column]));
+                let before = |at: ColumnRef| {
+                    words(&tables[at.table].columns[at.column], support(&tables[at.table].columns[at.column]))
+                };
                 builder.error(
                     &comparison.pointer,
                     format!(
                         "expected values of which some keep the inequality, found `{}` {} and `{}` {}",
-                        name(tables, left), before(left), name(tables, right), before(right)
+                        name(tables, left),
+                        before(left),
+                        name(tables, right),
+                        before(right)
                     ),
                     Some("widen one of them, or turn the comparison around".to_owned()),
                 );
@@ -322,7 +328,9 @@ fn holds_already(tables: &[Table], later: ColumnRef, earlier: ColumnRef, operato
     let table = &tables[later.table];
     let is_earlier = |path: &Path| match *path {
         Path::Own(column) => earlier == ColumnRef { table: later.table, column },
-        Path::Linked { reference, column } => earlier == ColumnRef { table: table.references[reference].target, column },
+        Path::Linked { reference, column } => {
+            earlier == ColumnRef { table: table.references[reference].target, column }
+        }
     };
     if let Some(order) = table.order.as_ref().filter(|order| order.column == later.column) {
         let from = order.exists_from.as_ref().zip(table.parent());
@@ -347,10 +355,13 @@ pub(super) fn apply_combinations(builder: &mut Builder<'_>, tables: &mut [Table]
     for (position, rule) in constraints.unique.iter().flatten().enumerate() {
         let OneOrMany::Many(names) = rule else { continue };
         let columns: Vec<(TableId, usize)> = names.iter().filter_map(|name| builder.resolve(name)).collect();
-        let Some(&(table, _)) = columns.first().filter(|_| names.len() > 1 && columns.len() == names.len()) else { continue };
+        let Some(&(table, _)) = columns.first().filter(|_| names.len() > 1 && columns.len() == names.len()) else {
+            continue;
+        };
         let columns: Vec<usize> = columns.into_iter().map(|(_, column)| column).collect();
         let unique_alone = |column: &usize| {
-            *column == tables[table].pk || super::unique::is_declared(builder, table, &tables[table].columns[*column].name)
+            *column == tables[table].pk
+                || super::unique::is_declared(builder, table, &tables[table].columns[*column].name)
         };
         if columns.iter().any(unique_alone) || is_child_and_ordinal(&tables[table], &columns) {
             continue;

@@ -70,7 +70,9 @@ fn check(node: &Node, group: &Correlation) -> Result<Vec<Vec<f64>>, Fault> {
             let wrong = if i == j { r != 1.0 } else { r != group.matrix[j][i] || !(-1.0..=1.0).contains(&r) };
             if wrong {
                 return Err((
-                    format!("expected a symmetric matrix of numbers from -1 to 1 with 1 on the diagonal, found {r} in row {i}, column {j}"),
+                    format!(
+                        "expected a symmetric matrix of numbers from -1 to 1 with 1 on the diagonal, found {r} in row {i}, column {j}"
+                    ),
                     "the correlation of a with b is that of b with a".to_owned(),
                 ));
             }

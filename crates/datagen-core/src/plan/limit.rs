@@ -159,7 +159,8 @@ impl Limit {
             return Ok(values);
         }
         let numbers = numbers_of(&values)?;
-        let nearest = positions.iter().map(|&at| interval(at).nearest(numbers[at].unwrap_or(0.0))).collect::<Vec<f64>>();
+        let nearest =
+            positions.iter().map(|&at| interval(at).nearest(numbers[at].unwrap_or(0.0))).collect::<Vec<f64>>();
         let moved = match value_type {
             ValueType::Datetime | ValueType::Date => {
                 array_of_instants(value_type, nearest.into_iter().map(|instant| instant as i64).collect())

@@ -27,7 +27,10 @@ enum Kind {
     Listed(Vec<Scalar>),
     ListedIn(String),
     /// From the text's start, as Python's `re.match` has it.
-    Matching { written: String, regex: Regex },
+    Matching {
+        written: String,
+        regex: Regex,
+    },
 }
 
 impl Rule {
@@ -206,7 +209,9 @@ fn sequence_fault(
 /// What a faker method makes cannot be proven; 4,096 values without a miss are taken for it.
 fn faker_fault(rule: &Rule, faker: &Faker) -> Option<String> {
     const TRIED: u64 = 4096;
-    let Kind::Matching { regex, .. } = &rule.kind else { return Some("a faker method, whose values are not listed".to_owned()) };
+    let Kind::Matching { regex, .. } = &rule.kind else {
+        return Some("a faker method, whose values are not listed".to_owned());
+    };
     let text = |fake: &Fake, row: u64| {
         let mut text = String::new();
         fake.text(faker.locale, &Row::new(faker.keys, row), &mut text);

@@ -32,7 +32,11 @@ fn pairs(tables: &Tables, a: &str, b: &str) -> Vec<(f64, f64)> {
 
 #[test]
 fn ranges_clamp() {
-    let columns = [uniform("x", "int", 0.0, 100.0), uniform("m", "decimal", 0.0, 10.0), series("d", "date", "2024-01-01", "2024-01-31")];
+    let columns = [
+        uniform("x", "int", 0.0, 100.0),
+        uniform("m", "decimal", 0.0, 10.0),
+        series("d", "date", "2024-01-01", "2024-01-31"),
+    ];
     let rules = r#""ranges": [{"attr": "t.x", "min": 20.5, "max": 80}, {"attr": "t.m", "max": 9.99}, {"attr": "t.d", "min": "2024-01-15"}]"#;
     let schema = constrained(5000, &columns.join(","), rules);
     check(
@@ -63,10 +67,16 @@ fn lists_and_patterns_restrict_what_is_drawn() {
 
 #[test]
 fn an_inequality_narrows_both_sides_and_truncates_the_second() {
-    let columns = [series("start", "date", "2024-01-01", "2024-12-31"), series("end", "date", "2024-03-01", "2024-10-31")];
-    let schema = constrained(20_000, &columns.join(","), r#""inequalities": [{"left": "t.start", "op": "<", "right": "end"}]"#);
+    let columns =
+        [series("start", "date", "2024-01-01", "2024-12-31"), series("end", "date", "2024-03-01", "2024-10-31")];
+    let schema =
+        constrained(20_000, &columns.join(","), r#""inequalities": [{"left": "t.start", "op": "<", "right": "end"}]"#);
     // The start is uniform over what is left of it: up to the day before the last possible end.
-    let day = |text: &str| (chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap() - chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap()).num_days() as f64;
+    let day = |text: &str| {
+        (chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap()
+            - chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap())
+        .num_days() as f64
+    };
     let (tables, warnings) = generate(&schema, &Options::default());
     assert!(warnings.is_empty(), "{warnings:?}");
     let (starts, ends) = (texts(&column(&tables, "start")), texts(&column(&tables, "end")));
@@ -107,7 +117,15 @@ fn inequalities_between_numbers_of_all_kinds() {
     assert!(pairs(&tables, "scaled", "money").iter().all(|(scaled, money)| *scaled >= money - 1e-9));
     assert!(pairs(&tables, "picked", "low").iter().all(|(picked, low)| picked > low));
     assert!(warnings.values().sum::<u64>() < 40, "{warnings:?}");
-    check_law("low", numbers(&column(&tables, "low")).iter().enumerate().map(|(k, low)| low - 0.5 + (k as f64 * 0.618).fract()).collect(), &|x| x / 50.0);
+    check_law(
+        "low",
+        numbers(&column(&tables, "low"))
+            .iter()
+            .enumerate()
+            .map(|(k, low)| low - 0.5 + (k as f64 * 0.618).fract())
+            .collect(),
+        &|x| x / 50.0,
+    );
 }
 
 const SHOP: &str = r#"{"version": "1.0", "metadata": {"name": "test"}, "timeframe": {"start": "2024-01-01", "end": "2024-12-31", "freq": "D"},
@@ -142,7 +160,9 @@ fn inequalities_reach_across_tables_and_combinations_are_unique() {
     assert!(pairs(&tables, "order.paid", "order.total").iter().all(|(paid, total)| paid <= total));
     assert!(pairs(&tables, "order.total", "order.limit").iter().all(|(total, limit)| total <= limit));
     let shipped = texts(&column(&tables, "order.shipped"));
-    assert!(shipped.iter().zip(texts(&column(&tables, "order.placed"))).all(|(shipped, placed)| **shipped > placed[..10]));
+    assert!(
+        shipped.iter().zip(texts(&column(&tables, "order.placed"))).all(|(shipped, placed)| **shipped > placed[..10])
+    );
     let combinations: Vec<(String, String)> =
         texts(&column(&tables, "item.order_id")).into_iter().zip(texts(&column(&tables, "item.product_id"))).collect();
     let distinct: BTreeSet<&(String, String)> = combinations.iter().collect();
@@ -155,8 +175,13 @@ fn inequalities_reach_across_tables_and_combinations_are_unique() {
 
 #[test]
 fn a_place_that_is_not_left_is_counted() {
-    let columns = [series("start", "date", "2024-01-01", "2024-12-31"), r#"{"name": "due", "type": "date", "generator": {"expression": {"code": "add_days(start, 400)"}}}"#.to_owned(), series("end", "date", "2024-01-01", "2024-12-31")];
-    let schema = constrained(100, &columns.join(","), r#""inequalities": [{"left": "t.end", "op": ">", "right": "t.due"}]"#);
+    let columns = [
+        series("start", "date", "2024-01-01", "2024-12-31"),
+        r#"{"name": "due", "type": "date", "generator": {"expression": {"code": "add_days(start, 400)"}}}"#.to_owned(),
+        series("end", "date", "2024-01-01", "2024-12-31"),
+    ];
+    let schema =
+        constrained(100, &columns.join(","), r#""inequalities": [{"left": "t.end", "op": ">", "right": "t.due"}]"#);
     check(&schema, &[NotBefore("end", "due"), Warned("t.end", 100)]);
 }
 
@@ -189,7 +214,10 @@ fn correlated(matrix: &str) -> String {
         r#"{"name": "b", "type": "float", "generator": {"distribution": {"type": "lognormal", "params": {"mean": 2}, "clamp": [0, 1e6]}}}"#.to_owned(),
         r#"{"name": "c", "type": "int", "generator": {"distribution": {"type": "poisson", "params": {"lambda": 4}, "clamp": [0, 99]}}}"#.to_owned(),
     ];
-    one_table(100_000, &columns.join(",")).replace(r#""pk": "id","#, &format!(r#""pk": "id", "correlations": [{{"columns": ["a", "b", "c"], "matrix": {matrix}}}],"#))
+    one_table(100_000, &columns.join(",")).replace(
+        r#""pk": "id","#,
+        &format!(r#""pk": "id", "correlations": [{{"columns": ["a", "b", "c"], "matrix": {matrix}}}],"#),
+    )
 }
 
 #[test]
@@ -226,16 +254,21 @@ const ROLLED: &str = r#"{"version": "1.0", "metadata": {"name": "test"}, "nodes"
 #[test]
 fn rollups_are_exact() {
     let (tables, _) = generate(ROLLED, &Options::default());
-    let cents = |name: &str| numbers(&column(&tables, name)).iter().map(|x| (x * 100.0).round() as i64).collect::<Vec<_>>();
+    let cents =
+        |name: &str| numbers(&column(&tables, name)).iter().map(|x| (x * 100.0).round() as i64).collect::<Vec<_>>();
     let keys = |name: &str| numbers(&column(&tables, name)).iter().map(|x| *x as usize - 1).collect::<Vec<_>>();
     let mut totals = vec![0; keys("order.id").len()];
     let mut quantities: Vec<Vec<f64>> = vec![Vec::new(); totals.len()];
-    for ((order, cents), quantity) in keys("line.order").into_iter().zip(cents("line.price")).zip(numbers(&column(&tables, "line.quantity"))) {
+    for ((order, cents), quantity) in
+        keys("line.order").into_iter().zip(cents("line.price")).zip(numbers(&column(&tables, "line.quantity")))
+    {
         totals[order] += cents;
         quantities[order].push(quantity);
     }
     assert_eq!(cents("order.total"), totals);
-    for (row, (least, mean)) in numbers(&column(&tables, "order.least")).into_iter().zip(numbers(&column(&tables, "order.mean"))).enumerate() {
+    for (row, (least, mean)) in
+        numbers(&column(&tables, "order.least")).into_iter().zip(numbers(&column(&tables, "order.mean"))).enumerate()
+    {
         assert_eq!(least, quantities[row].iter().copied().fold(f64::INFINITY, f64::min));
         assert!((mean - quantities[row].iter().sum::<f64>() / quantities[row].len() as f64).abs() < 5.1e-5);
     }
@@ -246,30 +279,102 @@ fn rollups_are_exact() {
         orders[customer].push(*total);
     }
     assert_eq!(cents("customer.spent"), spent);
-    let largest: Vec<String> = orders.iter().map(|of| of.iter().max().map_or("null".to_owned(), |max| format!("{}.{:02}", max / 100, max % 100))).collect();
+    let largest: Vec<String> = orders
+        .iter()
+        .map(|of| of.iter().max().map_or("null".to_owned(), |max| format!("{}.{:02}", max / 100, max % 100)))
+        .collect();
     assert_eq!(texts(&column(&tables, "customer.largest")), largest);
-    assert_eq!(numbers(&column(&tables, "customer.orders")), orders.iter().map(|of| of.len() as f64).collect::<Vec<_>>());
+    assert_eq!(
+        numbers(&column(&tables, "customer.orders")),
+        orders.iter().map(|of| of.len() as f64).collect::<Vec<_>>()
+    );
 }
 
 #[test]
 fn what_cannot_be_kept_is_said() {
     let expression = r#"{"name": "y", "type": "int", "generator": {"expression": {"code": "x * 2"}}}"#;
     let x = uniform("x", "int", 0.0, 9.0);
-    let inequality = |left: &str, op: &str, right: &str| format!(r#""inequalities": [{{"left": "t.{left}", "op": "{op}", "right": "t.{right}"}}]"#);
+    let inequality = |left: &str, op: &str, right: &str| {
+        format!(r#""inequalities": [{{"left": "t.{left}", "op": "{op}", "right": "t.{right}"}}]"#)
+    };
     let cases = [
-        ("no value is left", constrained(9, &format!("{x},{}", uniform("z", "int", 20.0, 30.0)), &inequality("x", ">", "z"))),
-        ("no time is left", constrained(9, &format!("{},{}", series("a", "date", "2024-05-01", "2024-05-31"), series("b", "date", "2024-01-01", "2024-02-01")), &inequality("a", "<", "b"))),
+        (
+            "no value is left",
+            constrained(9, &format!("{x},{}", uniform("z", "int", 20.0, 30.0)), &inequality("x", ">", "z")),
+        ),
+        (
+            "no time is left",
+            constrained(
+                9,
+                &format!(
+                    "{},{}",
+                    series("a", "date", "2024-05-01", "2024-05-31"),
+                    series("b", "date", "2024-01-01", "2024-02-01")
+                ),
+                &inequality("a", "<", "b"),
+            ),
+        ),
         ("neither side can be drawn again", constrained(9, &format!("{x},{expression}"), &inequality("x", "<=", "y"))),
-        ("a list that a faker cannot keep", constrained(9, r#"{"name": "n", "type": "string", "constraints": {"enum": ["a"]}, "generator": {"faker": {"method": "name"}}}"#, "")),
-        ("a pattern that a faker does not keep", constrained(9, r#"{"name": "n", "type": "string", "constraints": {"pattern": "A.*"}, "generator": {"faker": {"method": "name"}}}"#, "")),
-        ("no choice is allowed", constrained(9, r#"{"name": "n", "type": "string", "constraints": {"pattern": "Q"}, "generator": {"choice": {"choices": ["A", "B"]}}}"#, "")),
-        ("a regular expression that is none", constrained(9, r#"{"name": "n", "type": "string", "constraints": {"pattern": "a("}, "generator": {"choice": {"choices": ["A", "B"]}}}"#, "")),
-        ("unique and repeating", constrained(9, r#"{"name": "n", "type": "string", "generator": {"faker": {"method": "name"}}}"#, r#""unique": ["t.n"]"#)),
-        ("a combination that cannot be kept", constrained(9, &format!("{x},{}", uniform("z", "int", 0.0, 9.0)), r#""unique": [["t.x", "t.z"]]"#)),
+        (
+            "a list that a faker cannot keep",
+            constrained(
+                9,
+                r#"{"name": "n", "type": "string", "constraints": {"enum": ["a"]}, "generator": {"faker": {"method": "name"}}}"#,
+                "",
+            ),
+        ),
+        (
+            "a pattern that a faker does not keep",
+            constrained(
+                9,
+                r#"{"name": "n", "type": "string", "constraints": {"pattern": "A.*"}, "generator": {"faker": {"method": "name"}}}"#,
+                "",
+            ),
+        ),
+        (
+            "no choice is allowed",
+            constrained(
+                9,
+                r#"{"name": "n", "type": "string", "constraints": {"pattern": "Q"}, "generator": {"choice": {"choices": ["A", "B"]}}}"#,
+                "",
+            ),
+        ),
+        (
+            "a regular expression that is none",
+            constrained(
+                9,
+                r#"{"name": "n", "type": "string", "constraints": {"pattern": "a("}, "generator": {"choice": {"choices": ["A", "B"]}}}"#,
+                "",
+            ),
+        ),
+        (
+            "unique and repeating",
+            constrained(
+                9,
+                r#"{"name": "n", "type": "string", "generator": {"faker": {"method": "name"}}}"#,
+                r#""unique": ["t.n"]"#,
+            ),
+        ),
+        (
+            "a combination that cannot be kept",
+            constrained(9, &format!("{x},{}", uniform("z", "int", 0.0, 9.0)), r#""unique": [["t.x", "t.z"]]"#),
+        ),
         ("not positive definite", correlated("[[1, 0.9, 0.9], [0.9, 1, -0.9], [0.9, -0.9, 1]]")),
         ("not symmetric", correlated("[[1, 0.9, 0.9], [0.8, 1, 0.9], [0.9, 0.9, 1]]")),
-        ("correlation with an expression", one_table(9, &format!("{x},{expression}")).replace(r#""pk": "id","#, r#""pk": "id", "correlations": [{"columns": ["x", "y"], "matrix": [[1, 0], [0, 1]]}],"#)),
-        ("a roll-up of no child", one_table(9, r#"{"name": "n", "type": "int", "generator": {"rollup": {"from": "t.id", "aggregate": "sum"}}}"#)),
+        (
+            "correlation with an expression",
+            one_table(9, &format!("{x},{expression}")).replace(
+                r#""pk": "id","#,
+                r#""pk": "id", "correlations": [{"columns": ["x", "y"], "matrix": [[1, 0], [0, 1]]}],"#,
+            ),
+        ),
+        (
+            "a roll-up of no child",
+            one_table(
+                9,
+                r#"{"name": "n", "type": "int", "generator": {"rollup": {"from": "t.id", "aggregate": "sum"}}}"#,
+            ),
+        ),
         ("a range of keys", constrained(9, &x, r#""ranges": [{"attr": "t.id", "min": 5}]"#)),
     ];
     let words: Vec<String> = cases.iter().map(|(what, schema)| format!("## {what}\n{}", complaint(schema))).collect();

@@ -3,6 +3,7 @@
 mod behaviours;
 mod constraints;
 mod door;
+mod expression;
 mod generators;
 mod laws;
 mod modifiers;
