@@ -159,7 +159,7 @@ impl Plan {
     pub fn new(schema: &Schema, seed: u64, options: Options) -> Result<Self> {
         let built = build::build(schema, seed, &options)?;
         let plan = Self {
-            core: Core::new(built.tables),
+            core: built.core,
             schema: schema.canonical_json(),
             options,
             order: built.order,
