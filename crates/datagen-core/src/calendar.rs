@@ -58,7 +58,7 @@ pub(crate) struct Calendar {
 
 #[derive(Debug, Clone)]
 enum Grid {
-    Daily(DailyGrid),
+    Daily(Box<DailyGrid>),
     Points(PointGrid),
 }
 
@@ -67,7 +67,7 @@ impl Calendar {
     pub(crate) fn new(start: i64, end: i64, step: Frequency, weights: &CycleWeights, spread: bool) -> Self {
         let grid = match step {
             Frequency::Fixed { micros } if micros <= DAY => {
-                Grid::Daily(DailyGrid::new(start, end, micros.max(1), weights))
+                Grid::Daily(Box::new(DailyGrid::new(start, end, micros.max(1), weights)))
             }
             _ => Grid::Points(PointGrid::new(start, end, step, weights)),
         };

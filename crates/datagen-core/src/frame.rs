@@ -75,7 +75,7 @@ impl<'p> Frame<'p> {
             return Ok(Arc::clone(values));
         }
         let values = match &self.rows {
-            Rows::List(rows) if self.row_count()? <= SMALL => self.from_cache(column, rows)?,
+            Rows::List(rows) if self.row_count()? <= SMALL => self.cached_column(column, rows)?,
             _ => self.definition().columns[column].evaluate(self)?,
         };
         Ok(Arc::clone(self.columns[column].get_or_init(|| values)))
@@ -113,7 +113,7 @@ impl<'p> Frame<'p> {
         Ok(self.core.layout(self.table, &Control::default())?.rows())
     }
 
-    fn from_cache(&self, column: usize, rows: &[u64]) -> Result<ArrayRef> {
+    fn cached_column(&self, column: usize, rows: &[u64]) -> Result<ArrayRef> {
         let cached = &self.definition().cached[column];
         let whole = match cached.get() {
             Some(values) => Arc::clone(values),

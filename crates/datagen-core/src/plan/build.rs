@@ -13,7 +13,6 @@ use crate::schema::generators::Generator;
 use crate::seed::Seed;
 use crate::value::ValueType;
 
-use super::Options;
 use super::by_time::TimeOrder;
 use super::children::{Children, Number};
 use super::column::compile_column;
@@ -25,10 +24,11 @@ use super::modifiers;
 use super::processes;
 use super::references::time_path;
 use super::table::{Path, Reference, RowSource, Table, TableId};
+use super::{Core, Options};
 
 /// A compiled schema.
 pub(super) struct Built {
-    pub(super) tables: Vec<Table>,
+    pub(super) core: Core,
     pub(super) order: Vec<TableId>,
     pub(super) warnings: Diagnostics,
 }
@@ -85,10 +85,19 @@ pub(super) fn build(schema: &Schema, seed: u64, options: &Options) -> Result<Bui
     if let Some(order) = graph::order(&mut builder, &mut tables) {
         // Who depends on whom is known, and free of cycles; a bound goes from the first side to the second.
         constraints::apply_combinations(&mut builder, &mut tables);
-        constraints::apply(&mut builder, &mut tables, comparisons);
-        if !builder.diagnostics.has_errors() {
-            return Ok(Built { tables, order, warnings: builder.diagnostics });
+        let unbound = constraints::apply(&mut builder, &mut tables, comparisons);
+        let mut warnings = builder.diagnostics;
+        if warnings.has_errors() {
+            return Err(Error::Schema(warnings));
         }
+        let core = Core::new(tables);
+        for comparison in &unbound {
+            warnings.push(constraints::prove(schema, &core, comparison)?);
+        }
+        if warnings.has_errors() {
+            return Err(Error::Schema(warnings));
+        }
+        return Ok(Built { core, order, warnings });
     }
     Err(Error::Schema(builder.diagnostics))
 }

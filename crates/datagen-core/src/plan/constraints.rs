@@ -1,7 +1,13 @@
 //! Constraints over the data, kept by construction: ranges clamp, and an inequality narrows what both sides may be
 //! until every value left has a partner; then the side that is generated second is drawn given the first.
 
+use crate::control::Control;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::error::{Error, Result};
+use crate::frame::Frame;
 use crate::generate::Generate;
+use crate::rows::Rows;
+use crate::schema::Schema;
 use crate::schema::checks::{ComparisonOperator, Inequality, OneOrMany};
 use crate::schema::convert::{TypedValue, convert};
 use crate::schema::document::{Column as Declared, RowOrder};
@@ -9,6 +15,7 @@ use crate::schema::generators::Generator;
 use crate::schema::scalar::Scalar;
 use crate::value::ValueType;
 
+use super::Core;
 use super::build::Builder;
 use super::graph::depends;
 use super::limit::{Bound, Interval, Limit, numbers_of};
@@ -19,7 +26,15 @@ use super::table::{Column, ColumnRef, Find, Path, Table, TableId};
 pub(super) fn warn_of_what_is_not_kept(builder: &mut Builder<'_>) {
     let Some(constraints) = &builder.document.constraints else { return };
     for (position, key) in constraints.foreign_keys.iter().flatten().enumerate() {
-        if !leads_to(builder, &key.from, &key.to) {
+        if let Some(missing) = missing_of_lists(builder, &key.from, &key.to) {
+            if let Some(missing) = missing {
+                builder.error(
+                    &format!("/constraints/foreign_keys/{position}"),
+                    format!("expected every value of `{}` among those of `{}`, found {missing}", key.from, key.to),
+                    Some("add that value to the referenced list, or change it".to_owned()),
+                );
+            }
+        } else if !leads_to(builder, &key.from, &key.to) {
             builder.warn(
                 &format!("/constraints/foreign_keys/{position}"),
                 format!("the foreign key from `{}` to `{}` is not kept by construction", key.from, key.to),
@@ -27,6 +42,22 @@ pub(super) fn warn_of_what_is_not_kept(builder: &mut Builder<'_>) {
             );
         }
     }
+}
+
+/// Of two lists that stand in the schema, a value of `from` that is not in `to`; `None` when they are no lists.
+fn missing_of_lists(builder: &Builder<'_>, from: &str, to: &str) -> Option<Option<String>> {
+    let listed = |reference: &str| {
+        let (table, column) = builder.resolve(reference)?;
+        let declared = &builder.node(table).columns[column];
+        match &declared.generator {
+            Generator::EnumList(list) => Some((&list.values, ValueType::of(declared).literal())),
+            _ => None,
+        }
+    };
+    let ((values, value_type), (known, _)) = (listed(from)?, listed(to)?);
+    let known: Vec<_> = known.iter().map(|value| convert(value, value_type)).collect();
+    let missing = |value: &&Scalar| **value != Scalar::Null && !known.contains(&convert(value, value_type));
+    Some(values.iter().find(missing).map(ToString::to_string))
 }
 
 /// Whether every value of `from` is one of `to`, because it is looked up there, perhaps by way of other columns.
@@ -105,7 +136,9 @@ fn way(builder: &mut Builder<'_>, from: TableId, to: TableId, column: usize) -> 
 }
 
 /// Ranges, then inequalities: who is bounded by whom, and what is left of each side.
-pub(super) fn apply(builder: &mut Builder<'_>, tables: &mut [Table], comparisons: Vec<Comparison>) {
+///
+/// Returns those of which neither side can be drawn again: they are tried on the data by [`prove`].
+pub(super) fn apply(builder: &mut Builder<'_>, tables: &mut [Table], comparisons: Vec<Comparison>) -> Vec<Comparison> {
     apply_ranges(builder, tables);
     let supports = narrowed(builder, tables, &comparisons);
     for comparison in &comparisons {
@@ -118,9 +151,11 @@ pub(super) fn apply(builder: &mut Builder<'_>, tables: &mut [Table], comparisons
             }
         }
     }
+    let mut unbound = Vec::new();
     for comparison in comparisons {
-        bind(builder, tables, comparison);
+        unbound.extend(bind(tables, comparison));
     }
+    unbound
 }
 
 fn limit_of(column: &mut Column) -> &mut Limit {
@@ -272,11 +307,11 @@ fn narrow(operator: ComparisonOperator, a: Interval, b: Interval, unit: f64) -> 
     }
 }
 
-/// Binds the side that is generated second to the other.
-fn bind(builder: &mut Builder<'_>, tables: &mut [Table], comparison: Comparison) {
-    let Comparison { pointer, left, right, operator, to_right, to_left } = comparison;
+/// Binds the side that is generated second to the other; gives the inequality back when neither can be bound.
+fn bind(tables: &mut [Table], comparison: Comparison) -> Option<Comparison> {
+    let Comparison { left, right, operator, to_right, to_left, .. } = comparison;
     if holds_already(tables, left, right, operator) || holds_already(tables, right, left, turned(operator)) {
-        return;
+        return None;
     }
     let left_second = to_right.map(|path| (left, path, operator, right));
     let right_second = to_left.map(|path| (right, path, turned(operator), left));
@@ -293,21 +328,58 @@ fn bind(builder: &mut Builder<'_>, tables: &mut [Table], comparison: Comparison)
         let can = column.generate.can_redraw() && second.column != table.pk && !orders_rows;
         if can && !depends(tables, first, second) {
             limit_of(&mut tables[second.table].columns[second.column]).bounds.push(Bound { operator, path });
-            return;
+            return None;
         }
     }
-    if builder.diagnostics.has_errors() {
-        return;
-    }
-    builder.error(
-        &pointer,
-        format!(
-            "expected a side that can be drawn again, found `{}` and `{}`, of which neither can",
-            name(tables, left),
-            name(tables, right)
+    Some(comparison)
+}
+
+/// Tries an inequality that cannot be bound, such as one that an expression keeps by itself, on the first rows: a row
+/// that breaks it is an error, none is a warning.
+pub(super) fn prove(schema: &Schema, core: &Core, comparison: &Comparison) -> Result<Diagnostic> {
+    const TRIED: u64 = 4096;
+    let Comparison { pointer, left, right, operator, to_right, to_left } = comparison;
+    let tables = &core.tables;
+    let (at, path, operator) = match (to_right, to_left) {
+        (Some(path), _) => (*left, path, *operator),
+        (None, Some(path)) => (*right, path, turned(*operator)),
+        (None, None) => return Err(Error::Bug("an inequality without a way from side to side".to_owned())),
+    };
+    let rows = core.layout(at.table, &Control::default())?.rows().min(TRIED);
+    let frame = Frame::new(core, at.table, Rows::Range(0..rows));
+    let (values, others) = (numbers_of(&frame.column(at.column)?)?, numbers_of(&frame.path(path)?)?);
+    let breaks = |(value, other): (&Option<f64>, &Option<f64>)| {
+        value.zip(*other).is_some_and(|(value, other)| !holds(operator, value, other))
+    };
+    let broken = values.iter().zip(&others).position(breaks);
+    let names = format!("`{}` and `{}`", name(tables, *left), name(tables, *right));
+    Ok(match broken {
+        None => schema.diagnostic(
+            Severity::Warning,
+            pointer,
+            &format!("the inequality between {names} holds in the first {rows} rows, but is not kept by construction"),
+            None,
         ),
-        Some("generate one of them by choice, distribution or datetime_series, and not from the other".to_owned()),
-    );
+        Some(row) => schema.diagnostic(
+            Severity::Error,
+            pointer,
+            &format!(
+                "expected a side that can be drawn again, found {names}, of which neither can; row {row} breaks it"
+            ),
+            Some("generate one of them by choice, distribution or datetime_series, and not from the other"),
+        ),
+    })
+}
+
+fn holds(operator: ComparisonOperator, value: f64, other: f64) -> bool {
+    match operator {
+        ComparisonOperator::Less => value < other,
+        ComparisonOperator::LessOrEqual => value <= other,
+        ComparisonOperator::Greater => value > other,
+        ComparisonOperator::GreaterOrEqual => value >= other,
+        ComparisonOperator::Equal => value == other,
+        ComparisonOperator::NotEqual => value != other,
+    }
 }
 
 const fn turned(operator: ComparisonOperator) -> ComparisonOperator {

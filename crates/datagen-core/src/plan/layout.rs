@@ -26,7 +26,7 @@ pub(crate) enum Layout {
     /// By a drawn number of children for each parent row.
     Fanned(Fanned),
     /// In time order; parents are drawn.
-    ByTime(super::by_time::TimeLayout),
+    ByTime(Box<super::by_time::TimeLayout>),
 }
 
 /// Parent rows, and the index of each row among its parent's children.

@@ -380,3 +380,21 @@ fn what_cannot_be_kept_is_said() {
     let words: Vec<String> = cases.iter().map(|(what, schema)| format!("## {what}\n{}", complaint(schema))).collect();
     insta::assert_snapshot!(words.join("\n"));
 }
+
+#[test]
+fn an_inequality_that_an_expression_keeps_is_tried() {
+    let due = r#"{"name": "due", "type": "date", "generator": {"expression": {"code": "add_days(start, 30)"}}}"#;
+    let start = series("start", "date", "2024-01-01", "2024-12-31");
+    let rule = r#""inequalities": [{"left": "t.due", "op": ">", "right": "t.start"}]"#;
+    insta::assert_snapshot!(complaint(&constrained(50, &format!("{start},{due}"), rule)));
+}
+
+#[test]
+fn foreign_keys_between_lists_are_looked_at() {
+    let schema = r#"{"version": "1.0", "metadata": {"name": "t"}, "constraints": {"foreign_keys": [{"from": "b.a_id", "to": "a.id"}]}, "nodes": [
+      {"id": "a", "kind": "vocab", "pk": "id", "columns": [{"name": "id", "type": "int", "generator": {"enum_list": {"values": [1, 2]}}}]},
+      {"id": "b", "kind": "vocab", "pk": "id", "columns": [{"name": "id", "type": "int", "generator": {"enum_list": {"values": [1, 2]}}},
+        {"name": "a_id", "type": "int", "generator": {"enum_list": {"values": [2, 1]}}}]}]}"#;
+    assert_eq!(complaint(schema), "no error; warnings:\n");
+    insta::assert_snapshot!(complaint(&schema.replace("[2, 1]", "[2, 7]")));
+}
