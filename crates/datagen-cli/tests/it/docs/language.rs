@@ -118,6 +118,9 @@ impl Language {
             let meaning = description(member);
             let required = member["x-required"] == Value::Bool(true);
             let default = if required { "**required**".to_owned() } else { default_of(member, &meaning) };
+            // What may be left out and is no null is false.
+            let default =
+                if default.is_empty() && member["type"] == "boolean" { "`false`".to_owned() } else { default };
             let cells = [self.type_of(member), default, sentence(&meaning)].map(|cell| cell.replace('|', "\\|"));
             let _ = writeln!(text, "| `{name}` | {} |", cells.join(" | "));
         }
@@ -298,6 +301,7 @@ fn plural(text: &str) -> String {
         "number" => "numbers".to_owned(),
         "whole number" => "whole numbers".to_owned(),
         other if other.contains(" or ") => format!("({other})"),
+        other if other.starts_with("list of ") => other.replacen("list", "lists", 1),
         other => other.to_owned(),
     }
 }

@@ -214,11 +214,13 @@ fn method_table() -> String {
     });
     let columns: Vec<Value> = std::iter::once(key()).chain(columns).collect();
     let values = first_row(&columns, "person");
-    let mut text = "| method | arguments | type | example |\n|---|---|---|---|\n".to_owned();
+    let mut text = "| method | also | arguments | type | example |\n|---|---|---|---|---|\n".to_owned();
     for (name, value) in names.iter().zip(&values[1..]) {
         let arguments: Vec<String> = faker::arguments_of(name).iter().map(|name| format!("`{name}`")).collect();
         let output = format!("{:?}", output_of(name)).to_lowercase();
-        text.push_str(&row(&[format!("`{name}`"), arguments.join(", "), output, shortened(value)]));
+        let others = faker::other_names().filter(|(_, method)| method == name).map(|(other, _)| format!("`{other}`"));
+        let others = others.collect::<Vec<_>>().join(", ");
+        text.push_str(&row(&[format!("`{name}`"), others, arguments.join(", "), output, shortened(value)]));
     }
     text
 }
