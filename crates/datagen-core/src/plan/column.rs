@@ -42,7 +42,7 @@ use super::modifiers;
 use super::processes;
 use super::references::{lookup_reference, resolve_path, shared_reference, time_path};
 use super::restrictions;
-use super::table::{Column, ColumnRef, Nulls, Path, TableId};
+use super::table::{Column, ColumnRef, Find, Nulls, Path, TableId};
 use super::unique;
 
 /// The column being compiled.
@@ -551,6 +551,7 @@ fn compile_expression(builder: &mut Builder<'_>, site: &Site<'_>, expression: &g
             report_unknown(builder, site, &pointer, &name, &known);
             return nothing(site);
         };
+        warn_of_unseen_row(builder, site, &pointer, &name, &path);
         columns.push((name, data_type_at(builder, site.table, &path)));
         paths.push(path);
     }
@@ -574,6 +575,25 @@ fn compile_expression(builder: &mut Builder<'_>, site: &Site<'_>, expression: &g
             fail(builder, error);
             nothing(site)
         }
+    }
+}
+
+/// A row that is drawn for an expression alone, and whose key no column shows, is seldom what was meant.
+fn warn_of_unseen_row(builder: &mut Builder<'_>, site: &Site<'_>, pointer: &str, name: &str, path: &Path) {
+    let Path::Linked { reference, .. } = *path else { return };
+    let reference = &builder.references[site.table][reference];
+    let target = builder.node(reference.target);
+    let key = format!("{}.{}", target.id, target.pk);
+    let shows_key = builder.node(site.table).columns.iter().any(|column| match &column.generator {
+        Generator::Lookup(lookup) => lookup.from == key,
+        _ => false,
+    });
+    if matches!(reference.find, Find::Draw { .. }) && !shows_key {
+        builder.warn(
+            pointer,
+            format!("`{name}` is taken from a row of `{}` that is drawn for it, and no column shows which", target.id),
+            Some(format!("look up `{key}` in this table, by `on` where another column already tells the row")),
+        );
     }
 }
 

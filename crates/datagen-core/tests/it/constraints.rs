@@ -314,7 +314,7 @@ fn what_cannot_be_kept_is_said() {
                 &inequality("a", "<", "b"),
             ),
         ),
-        ("neither side can be drawn again", constrained(9, &format!("{x},{expression}"), &inequality("x", "<=", "y"))),
+        ("neither side can be drawn again", constrained(9, &format!("{x},{expression}"), &inequality("x", ">", "y"))),
         (
             "a list that a faker cannot keep",
             constrained(
