@@ -31,7 +31,7 @@ pub(crate) struct Report {
     pub(crate) problems: Vec<String>,
     /// The page with the true content of the blocks that show something.
     pub(crate) updated: String,
-    /// The schema as it was at the end.
+    /// The last schema in JSON, with all changes.
     pub(crate) schema: Option<Value>,
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn run(page: &str, text: &str) -> Report {
 
 struct Runner {
     place: Place,
-    /// The last schema, its file, and its data.
+    /// The last schema in JSON; the file of the last schema, and its data.
     schema: Option<Value>,
     file: String,
     dataset: Option<Dataset>,
@@ -106,7 +106,9 @@ impl Runner {
         }
         self.place.file(&self.file, text);
         self.dataset = Dataset::new(text, format, expected)?;
-        self.schema = if format == Format::Json { serde_json::from_str(text).ok() } else { None };
+        if format == Format::Json {
+            self.schema = serde_json::from_str(text).ok();
+        }
         Ok(None)
     }
 
