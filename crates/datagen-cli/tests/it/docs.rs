@@ -117,3 +117,45 @@ fn links_lead_somewhere() {
         }
     }
 }
+
+#[test]
+fn what_the_limitations_miss_is_missing() {
+    let text = read("docs/limitations.md");
+    let section = text.split("\n## ").find(|section| section.starts_with("Not in this version")).unwrap();
+    let language = datagen_core::schema::json_schema().to_string();
+    let help = crate::support::Place::new().run(&["generate", "--help"]).text().to_owned();
+    for word in section.lines().filter_map(|line| line.strip_prefix("- `")?.split('`').next()) {
+        let is_there =
+            if word.starts_with("--") { help.contains(word) } else { language.contains(&format!("\"{word}\"")) };
+        assert!(!is_there, "docs/limitations.md says that `{word}` is missing, and it is there: remove that line");
+    }
+}
+
+/// What a page would have to say to be believed: each of these is wrong in one place.
+#[test]
+fn a_page_that_is_wrong_is_found() {
+    const SCHEMA: &str = r#"{ "version": "1.0", "metadata": { "name": "x" }, "nodes": [
+        { "id": "t", "kind": "entity", "pk": "id", "rows": 3, "columns": [
+            { "name": "id", "type": "int", "generator": { "sequence": {} } }] }] }"#;
+    let problems = |blocks: &str| run("page", &format!("```json x.json\n{SCHEMA}\n```\n{blocks}")).problems;
+    assert_eq!(problems("```csv t\nid\n1\n2\n```\n```sh\ndatagen generate x.json -q\n```\n"), [""; 0]);
+    for (wrong, words) in [
+        ("```csv t\nid\n1\n3\n```\n", "but it is\nid\n1\n2\n"),
+        ("```csv u\nid\n```\n", "no table"),
+        ("```csv t\nname\n```\n", "the columns of t are id"),
+        ("```json\n{}\n```\n", "the member \"nodes\" is missing"),
+        ("```json wrong\n{ \"version\": 1 }\n```\n```sh\ndatagen generate x.json\n```\n", "ended with 1"),
+        ("```json merge\n{ \"node\": [] }\n```\n", "did you mean \"nodes\"?"),
+        ("```sh\ndatagen generate y.json\n```\n", "there is no such file"),
+        ("```sh parsed\ndatagen generate y.json --scales 3\n```\n", "unexpected argument '--scales'"),
+        ("```sh fails\ndatagen generate x.json -q\n```\n", "ended with 0"),
+        ("```sh\ndatagen generate x.json --plan\n```\n```text output\nnothing\n```\n", "table  kind"),
+        ("```jsn\n{}\n```\n", "no test knows blocks of the kind `jsn"),
+    ] {
+        if cfg!(not(unix)) && wrong.contains("```sh\n") {
+            continue;
+        }
+        let found = problems(wrong).join("\n");
+        assert!(found.contains(words), "{wrong} brings {found:?} instead of {words:?}");
+    }
+}
