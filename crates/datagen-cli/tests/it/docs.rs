@@ -28,6 +28,14 @@ fn read(page: &str) -> String {
     fs::read_to_string(root().join(page)).unwrap_or_else(|error| panic!("{page}: {error}"))
 }
 
+/// Writes a page at once: other tests may be reading it.
+fn write(page: &str, text: &str) {
+    let path = root().join(page);
+    let new = path.with_extension("new");
+    fs::write(&new, text).unwrap();
+    fs::rename(new, path).unwrap();
+}
+
 /// The pages that people write.
 fn written_pages() -> Vec<String> {
     let docs = crate::support::names(&root().join("docs"));
@@ -41,7 +49,7 @@ fn check(page: &str) -> Report {
     let text = read(page);
     let report = run(page, &text);
     if updates() && report.updated != text {
-        fs::write(root().join(page), &report.updated).unwrap();
+        write(page, &report.updated);
         expect_none(&run(page, &report.updated).problems);
     } else {
         expect_none(&report.problems);
@@ -52,12 +60,11 @@ fn check(page: &str) -> Report {
 #[test]
 fn docs_are_fresh() {
     let reference = reference::generate();
-    let path = root().join("docs/reference.md");
     if updates() {
-        fs::write(path, &reference.text).unwrap();
+        write("docs/reference.md", &reference.text);
         return;
     }
-    let written = fs::read_to_string(path).unwrap_or_default();
+    let written = fs::read_to_string(root().join("docs/reference.md")).unwrap_or_default();
     let differs = reference.text.lines().zip(written.lines()).position(|(fresh, written)| fresh != written);
     assert!(
         written == reference.text,
