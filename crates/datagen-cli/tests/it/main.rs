@@ -4,6 +4,7 @@
 
 mod coverage;
 mod disk;
+mod docs;
 mod examples;
 mod generate;
 mod help;
