@@ -35,6 +35,10 @@ pub(crate) fn generate() -> Reference {
         }
         text.push('\n');
     }
+    // A part may be empty, as long as nothing is an example of it.
+    while text.contains("\n\n\n") {
+        text = text.replace("\n\n\n", "\n\n");
+    }
     writer.look_for_unused_examples();
     Reference { text, problems: writer.problems }
 }
