@@ -108,7 +108,7 @@ fn is_excepted(feature: &str) -> bool {
         Some(start) => feature.starts_with(start),
         None => feature == *exception,
     };
-    !CORE.contains(&feature) && OURS.iter().any(|exception| excepts(exception))
+    !CORE.contains(&feature) && OURS.iter().any(excepts)
 }
 
 fn example() -> Value {
