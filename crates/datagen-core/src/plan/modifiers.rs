@@ -60,7 +60,8 @@ pub(super) fn compile(builder: &mut Builder<'_>, site: &Site<'_>) -> Changes {
             changes.numbers.extend(compile_one(builder, site, position, modifier));
         }
     }
-    for (parent, behaviour) in behaviours_on(builder, site) {
+    // A time is what ages and segments are measured by; only numbers are scaled.
+    for (parent, behaviour) in behaviours_on(builder, site).into_iter().filter(|_| numeric) {
         changes.numbers.extend(behaviour_on_values(builder, site, parent, behaviour));
     }
     changes
