@@ -36,8 +36,16 @@ fn bank_in_full_is_whole_and_as_large_as_stated() {
     dataset.check_keys();
     dataset.expect_about(143_000);
     let tables = [
-        "branch", "employee", "customer", "account", "loan", "promotion", "communication", "account_transaction",
-        "customer_account", "customer_loan",
+        "branch",
+        "employee",
+        "customer",
+        "account",
+        "loan",
+        "promotion",
+        "communication",
+        "account_transaction",
+        "customer_account",
+        "customer_loan",
     ];
     assert_eq!(dataset.names(), tables);
 }
@@ -55,8 +63,17 @@ fn ecomm_in_full_is_as_large_as_stated() {
     let dataset = Dataset::generate("ecomm", &place, "full", &[]);
     dataset.expect_about(741_000);
     let tables = [
-        "shop", "vendor", "product", "customer", "campaign", "growth_effect", "order", "order_item", "purchase_order",
-        "purchase_order_item", "inventory_movement",
+        "shop",
+        "vendor",
+        "product",
+        "customer",
+        "campaign",
+        "growth_effect",
+        "order",
+        "order_item",
+        "purchase_order",
+        "purchase_order_item",
+        "inventory_movement",
     ];
     assert_eq!(dataset.names(), tables);
 }
