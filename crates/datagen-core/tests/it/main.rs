@@ -1,6 +1,7 @@
 //! The engine, through its public doors.
 
 mod behaviours;
+mod dirty;
 mod door;
 mod generators;
 mod laws;

@@ -35,6 +35,7 @@ fn read(sql: &str) -> Result<(), (String, &'static str)> {
     let parsed = Parser::new(&dialect).with_tokens_with_locations(tokens).parse_statements();
     match parsed.map_err(|error| parse_error(&error, HINT))?.as_slice() {
         [Statement::Query(query)] if is_read_only(&query.body) => Ok(()),
+        [Statement::Query(_)] => Err(("the query writes a table".to_owned(), HINT)),
         [other] => {
             let first = other.to_string();
             let word = first.split_whitespace().next().unwrap_or_default();
