@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use datagen_core::{Control, Options, Plan, Schema};
+use datagen_io::atomic::Existing;
 use datagen_io::write::{Compression, CsvOptions, Format, ParquetOptions};
 use datagen_io::{WriteOptions, write_dataset};
 
@@ -53,7 +54,8 @@ fn measure_schema(path: &Path, threads: NonZeroUsize) -> Outcome<()> {
         ("CSV", Format::Csv(CsvOptions::default())),
     ];
     for (work, format) in formats {
-        let options = WriteOptions { format, threads, ..WriteOptions::default() };
+        let (tables, existing) = (Vec::new(), Existing::Refuse);
+        let options = WriteOptions { tables, format, threads, existing, metadata: false };
         report(work, median(|| write(&plan(&schema)?, &options))?);
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, Once, OnceLock, PoisonError};
 use std::time::Duration;
 
 use arrow::datatypes::SchemaRef;
@@ -39,7 +39,7 @@ struct TableProgress {
 }
 
 enum Display {
-    Bars(Bars),
+    Bars(Box<Bars>),
     Lines(Mutex<Stopwatch>),
     Nothing,
 }
@@ -49,6 +49,7 @@ struct Bars {
     counting: ProgressBar,
     running: ProgressStyle,
     done: ProgressStyle,
+    shown: Once,
     /// Whether there is no room for finished tables.
     crowded: bool,
 }
@@ -58,7 +59,7 @@ impl Observer {
     pub(crate) fn new(tables: &[String], quiet: bool) -> Self {
         let display = match (quiet, stderr_is_terminal()) {
             (true, _) => Display::Nothing,
-            (false, true) => Display::Bars(Bars::new(tables)),
+            (false, true) => Display::Bars(Box::new(Bars::new(tables))),
             (false, false) => Display::Lines(Mutex::new(Stopwatch::start())),
         };
         let tables = tables.iter().map(String::as_str).map(TableProgress::new).collect();
@@ -69,9 +70,9 @@ impl Observer {
     pub(crate) fn finish(&self) {
         if let Display::Bars(bars) = &self.display {
             bars.counting.finish_and_clear();
-            for bar in self.tables.iter().filter_map(|table| table.bar.get()) {
-                bar.finish_and_clear();
-            }
+            // A terminal that cannot be cleared is one that cannot be told so either.
+            let _ = bars.all.clear();
+            bars.all.set_draw_target(ProgressDrawTarget::hidden());
         }
     }
 
@@ -100,10 +101,15 @@ impl Observer {
     /// Rows of a table are about to come.
     fn begin(&self, table: &str) {
         let Some(table) = self.table(table) else { return };
-        table.watch.get_or_init(Stopwatch::start);
         if let Display::Bars(bars) = &self.display {
-            table.bar.get_or_init(|| bars.add(table));
+            bars.show(&self.tables);
         }
+        table.watch.get_or_init(|| {
+            if let Some(bar) = table.bar.get() {
+                bar.reset_eta();
+            }
+            Stopwatch::start()
+        });
     }
 
     fn line(&self, last: &Mutex<Stopwatch>, table: &TableProgress, done: u64) {
@@ -159,11 +165,21 @@ impl Bars {
         let counting = all.add(ProgressBar::new_spinner().with_message("counting rows"));
         counting.enable_steady_tick(Duration::from_millis(200));
         let crowded = tables.len() + 2 > stderr_height();
-        Self { all, counting, running: style(tables, "  {eta} left"), done: style(tables, ""), crowded }
+        let (running, done) = (style(tables, "  {eta} left"), style(tables, ""));
+        Self { all, counting, running, done, shown: Once::new(), crowded }
+    }
+
+    /// Adds the bars in the order of the tables, once the rows are counted; each is seen when its first rows come.
+    fn show(&self, tables: &[TableProgress]) {
+        self.shown.call_once(|| {
+            self.counting.finish_and_clear();
+            for table in tables {
+                table.bar.get_or_init(|| self.add(table));
+            }
+        });
     }
 
     fn add(&self, table: &TableProgress) -> ProgressBar {
-        self.counting.finish_and_clear();
         let bar = ProgressBar::new(table.expected.load(Ordering::Relaxed)).with_style(self.running.clone());
         self.all.add(bar.with_prefix(table.name.clone()))
     }

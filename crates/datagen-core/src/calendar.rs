@@ -58,7 +58,7 @@ pub(crate) struct Calendar {
 
 #[derive(Debug, Clone)]
 enum Grid {
-    Daily(DailyGrid),
+    Daily(Box<DailyGrid>),
     Points(PointGrid),
 }
 
@@ -67,7 +67,7 @@ impl Calendar {
     pub(crate) fn new(start: i64, end: i64, step: Frequency, weights: &CycleWeights, spread: bool) -> Self {
         let grid = match step {
             Frequency::Fixed { micros } if micros <= DAY => {
-                Grid::Daily(DailyGrid::new(start, end, micros.max(1), weights))
+                Grid::Daily(Box::new(DailyGrid::new(start, end, micros.max(1), weights)))
             }
             _ => Grid::Points(PointGrid::new(start, end, step, weights)),
         };
@@ -114,6 +114,14 @@ impl Calendar {
         match &self.grid {
             Grid::Daily(grid) => grid.origin,
             Grid::Points(grid) => grid.times.first().copied().unwrap_or(0),
+        }
+    }
+
+    /// The instant of the last point; times may lie within its step.
+    pub(crate) fn last(&self) -> i64 {
+        match &self.grid {
+            Grid::Daily(grid) => grid.last_point,
+            Grid::Points(grid) => grid.times.last().copied().unwrap_or(0),
         }
     }
 
@@ -197,6 +205,7 @@ fn between(xs: &[f64], ys: &[f64], x: f64) -> f64 {
 struct DailyGrid {
     origin: i64,
     step: i64,
+    last_point: i64,
     first_day: i64,
     /// A weight for each day; the mass of a day is its weight times the mass of its hours.
     weights: Vec<f64>,
@@ -229,6 +238,7 @@ impl DailyGrid {
         let mut grid = Self {
             origin: start,
             step,
+            last_point: start + (end - start).max(0) / step * step,
             first_day,
             weights: days,
             cumulative: Vec::new(),

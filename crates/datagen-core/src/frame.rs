@@ -75,7 +75,7 @@ impl<'p> Frame<'p> {
             return Ok(Arc::clone(values));
         }
         let values = match &self.rows {
-            Rows::List(rows) if self.row_count()? <= SMALL => self.from_cache(column, rows)?,
+            Rows::List(rows) if self.row_count()? <= SMALL => self.cached_column(column, rows)?,
             _ => self.definition().columns[column].evaluate(self)?,
         };
         Ok(Arc::clone(self.columns[column].get_or_init(|| values)))
@@ -113,7 +113,7 @@ impl<'p> Frame<'p> {
         Ok(self.core.layout(self.table, &Control::default())?.rows())
     }
 
-    fn from_cache(&self, column: usize, rows: &[u64]) -> Result<ArrayRef> {
+    fn cached_column(&self, column: usize, rows: &[u64]) -> Result<ArrayRef> {
         let cached = &self.definition().cached[column];
         let whole = match cached.get() {
             Some(values) => Arc::clone(values),
@@ -159,6 +159,7 @@ impl<'p> Frame<'p> {
             Find::Through { outer, inner } => return Ok(Link::Through { outer: *outer, inner: *inner }),
             Find::Parent => return Ok(self.parent_link(target, &self.parents()?.rows)),
             Find::Draw { key, weights } => self.drawn(*key, weights, target)?,
+            Find::Distinct { key } => self.distinct_of_siblings(*key, target)?,
             Find::Earlier { key, first_is_null } => self.rows.map(|row| earlier(*key, *first_is_null, row)),
             Find::Join(join) => join.find(self, target)?,
         };
@@ -191,6 +192,35 @@ impl<'p> Frame<'p> {
             UInt32Array::from_iter(found.iter().map(|row| row.and_then(|_| next.next())))
         });
         Link::Rows { frame: Box::new(Frame::new(self.core, target, Rows::List(rows))), index }
+    }
+
+    /// The k-th child of a parent has the k-th row of a shuffle that is the parent's own.
+    fn distinct_of_siblings(&self, key: ColumnKey, target: TableId) -> Result<Vec<Option<u64>>> {
+        let rows = self.core.layout(target, &Control::default())?.rows();
+        let parents = self.parents()?;
+        let mut shuffle: Option<(u64, Permutation)> = None;
+        let mut found = Vec::with_capacity(self.rows.len());
+        for (position, (&parent, &ordinal)) in parents.rows.iter().zip(&parents.ordinals).enumerate() {
+            if ordinal >= rows {
+                let (table, target) = (&self.definition().name, &self.core.tables[target].name);
+                return Err(Error::Value {
+                    table: table.clone(),
+                    column: String::new(),
+                    row: self.rows.at(position),
+                    message: format!(
+                        "expected at most {rows} children, one for each row of `{target}`, found more; lower the fanout, or \
+                         leave out the unique combination"
+                    ),
+                });
+            }
+            let own = shuffle.filter(|(of, _)| *of == parent).map_or_else(
+                || Permutation::new(ColumnKey(key.draw(0).bits(parent)), rows),
+                |(_, permutation)| permutation,
+            );
+            shuffle = Some((parent, own));
+            found.push(Some(own.at(ordinal)));
+        }
+        Ok(found)
     }
 
     fn drawn(&self, key: ColumnKey, weights: &DrawWeights, target: TableId) -> Result<Vec<Option<u64>>> {

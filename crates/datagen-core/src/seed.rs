@@ -79,6 +79,12 @@ impl ColumnKey {
         Draw(mix(self.0.wrapping_add((draw as u64).wrapping_mul(DRAW_GAMMA))))
     }
 
+    /// The key of a further attempt at a value that was not allowed; attempt 0 is the key itself.
+    #[must_use]
+    pub const fn attempt(self, attempt: u32) -> Self {
+        if attempt == 0 { self } else { Self(mix(self.0 ^ mix(attempt as u64))) }
+    }
+
     /// All draws of one row, in turn. For methods that need several, or an unknown number.
     #[inline]
     #[must_use]

@@ -151,7 +151,8 @@ pub(crate) fn to_int(number: f64) -> i64 {
 
 fn checked_int(number: f64) -> Option<i64> {
     let rounded = number.round_ties_even();
-    (rounded >= -9_223_372_036_854_775_808.0 && rounded < 9_223_372_036_854_775_808.0).then_some(rounded as i64)
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    (-LIMIT..LIMIT).contains(&rounded).then_some(rounded as i64)
 }
 
 pub(crate) fn round_to(number: f64, factor: f64) -> f64 {

@@ -40,7 +40,7 @@ pub enum Error {
 /// What this crate's functions return.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Who can do something about an [`Error`]; an exit code follows from it.
+/// Who can do something about an [`enum@Error`]; an exit code follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// The schema, the request, or a file that is in the way.

@@ -78,6 +78,59 @@ fn ecomm_in_full_is_as_large_as_stated() {
     assert_eq!(dataset.names(), tables);
 }
 
+#[test]
+fn gov_is_whole_and_repeatable() {
+    let dataset = check("gov", "0.1");
+    assert_eq!(dataset.rows("citizen"), 1_000);
+    assert_eq!(dataset.rows("service"), 30, "a vocab is not scaled");
+}
+
+#[test]
+fn gov_in_full_is_whole() {
+    let place = Place::new();
+    let dataset = Dataset::generate("gov", &place, "full", &[]);
+    dataset.check_keys();
+    assert_eq!(dataset.names().len(), 11);
+}
+
+#[test]
+fn gov_scaled_is_the_same_world_as_gov() {
+    let dataset = check("gov_scaled", "0.002");
+    assert_eq!(dataset.rows("citizen"), 2_000);
+    let gov = json(&example("gov"))["nodes"].clone();
+    let [gov, scaled] = [&gov, &dataset.schema["nodes"]].map(|nodes| {
+        let mut nodes = nodes.clone();
+        nodes.as_array_mut().unwrap().iter_mut().for_each(|node| drop(node.as_object_mut().unwrap().remove("rows")));
+        nodes
+    });
+    assert_eq!(gov, scaled, "they differ in rows only");
+}
+
+#[test]
+fn saas_is_whole_and_repeatable() {
+    check("saas", "0.1").expect_between(10_000, 25_000);
+}
+
+#[test]
+fn healthcare_is_whole_and_repeatable() {
+    check("healthcare", "0.1").expect_between(15_000, 30_000);
+}
+
+#[test]
+fn manufacturing_is_whole_and_repeatable() {
+    check("manufacturing", "0.1").expect_between(10_000, 40_000);
+}
+
+#[test]
+fn marketing_funnel_is_whole_and_repeatable() {
+    check("marketing_funnel", "0.1").expect_between(10_000, 20_000);
+}
+
+#[test]
+fn test_patterns_is_whole_and_repeatable() {
+    check("test_patterns", "1").expect_between(15_000, 30_000);
+}
+
 /// The keys hold at this scale and at one where tables shrink to a few rows; four runs give the same bytes.
 fn check(example: &str, scale: &str) -> Dataset {
     let place = Place::new();
@@ -93,6 +146,10 @@ fn check(example: &str, scale: &str) -> Dataset {
     dataset
 }
 
+fn example(name: &str) -> PathBuf {
+    format!("{}/../../examples/{name}.json", env!("CARGO_MANIFEST_DIR")).into()
+}
+
 /// A schema, and where its tables lie.
 struct Dataset {
     schema: Value,
@@ -102,11 +159,12 @@ struct Dataset {
 
 impl Dataset {
     fn generate(example: &str, place: &Place, directory: &str, arguments: &[&str]) -> Self {
-        let schema = format!("{}/../../examples/{example}.json", env!("CARGO_MANIFEST_DIR"));
-        place.run(&[&["generate", &schema, "-o", directory], arguments].concat()).expect(0, &[]);
+        let path = self::example(example);
+        let schema = path.to_str().unwrap();
+        place.run(&[&["generate", schema, "-o", directory], arguments].concat()).expect(0, &[]);
         let folder = place.path(directory);
         let metadata = json(&folder.join(".metadata.json"));
-        Self { schema: json(Path::new(&schema)), metadata, folder }
+        Self { schema: json(&path), metadata, folder }
     }
 
     fn tables(&self) -> &[Value] {
@@ -126,6 +184,11 @@ impl Dataset {
     fn expect_about(&self, rows: u64) {
         let total: u64 = self.names().into_iter().map(|name| self.rows(name)).sum();
         assert!(total.abs_diff(rows) * 50 <= rows, "{total} rows instead of about {rows}");
+    }
+
+    fn expect_between(&self, least: u64, most: u64) {
+        let total: u64 = self.names().into_iter().map(|name| self.rows(name)).sum();
+        assert!((least..=most).contains(&total), "{total} rows, not {least} to {most}");
     }
 
     fn hashes(&self) -> BTreeMap<&str, &str> {

@@ -1,6 +1,10 @@
 //! The program as people meet it: arguments in; files, messages and exit codes out.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod coverage;
 mod disk;
+mod docs;
 mod examples;
 mod generate;
 mod help;

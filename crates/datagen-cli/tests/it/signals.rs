@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command};
 use std::thread::sleep;
@@ -30,7 +31,7 @@ fn wait_for_unfinished_files(directory: &Path, child: &mut Child) {
 fn stopped_by(signal: &str) {
     let place = Place::new();
     let schema = schema("large.json");
-    let mut child = place.command(&["generate", &schema, "-o", "a/b", "--scale", "5"]).spawn().unwrap();
+    let mut child = place.command(&["generate", &schema, "-o", "a/b", "--scale", "5", "--force"]).spawn().unwrap();
     wait_for_unfinished_files(&place.path("a/b"), &mut child);
     send(signal, &child);
     let outcome = outcome(child.wait_with_output().unwrap());
@@ -55,9 +56,26 @@ fn what_was_there_stays_there() {
     place.generate("large.json", "out", &["--scale", "0.0001", "-q"]);
     let before = files(&place.path("out"));
     let schema = schema("large.json");
-    let mut child = place.command(&["generate", &schema, "-o", "out", "--overwrite"]).spawn().unwrap();
+    let mut child = place.command(&["generate", &schema, "-o", "out", "--overwrite", "--force"]).spawn().unwrap();
     wait_for_unfinished_files(&place.path("out"), &mut child);
     send("-INT", &child);
     outcome(child.wait_with_output().unwrap()).expect(130, &["interrupted"]);
     assert!(files(&place.path("out")) == before);
+}
+
+#[test]
+fn a_second_signal_does_not_wait() {
+    let place = Place::new();
+    let schema = schema("large.json");
+    let arguments = ["generate", &schema, "--tables", "account", "-o", "-", "--format", "csv", "-q"];
+    let mut child = place.command(&arguments).spawn().unwrap();
+    // Nobody reads on, so that writing blocks and the first signal cannot be heeded.
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    reader.read_line(&mut String::new()).unwrap();
+    sleep(Duration::from_millis(500));
+    send("-INT", &child);
+    sleep(Duration::from_millis(300));
+    assert!(child.try_wait().unwrap().is_none(), "a clean end was waited for");
+    send("-INT", &child);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
 }

@@ -131,7 +131,7 @@ macro_rules! assert_shown {
         insta::with_settings!({ filters => vec![
             (folder.as_str(), ""),
             (r" in \d+(\.\d+)? m?s( |\n|$)", " in [time]$2"),
-            (r"(?m)^((?:\w+ +)(?:[\d,]+ +)[\d.]+ (?:k|M)?B +)[\d.]+( k| M| G)?$", "$1[rate]"),
+            (r"(?m)^((?:\w+ +)(?:[\d,]+ +)[\d.]+ (?:k|M)?B) +[\d.]+( k| M| G)?$", "$1  [rate]"),
             (r"rows/s", "[rate]"),
         ], omit_expression => true }, { insta::assert_snapshot!($text) });
     };

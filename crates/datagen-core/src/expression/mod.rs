@@ -3,7 +3,7 @@
 //! An expression is read by the SQL engine's tokenizer and parser under a dialect of ours, lowered to the engine's
 //! expression tree and evaluated over Arrow arrays. What people know from pandas, Python and SQL works: `+ - * / //
 //! % **`, comparisons, `and or not` (also `& | ~ && || !`), `in`, `between`, `like`, `is null`, `CASE`, `a if c else b`
-//! and the functions of [`functions`].
+//! and the functions of [`functions()`].
 //!
 //! - `/` is real division, `//` floors, `%` takes the divisor's sign, `**` binds right and tighter than minus.
 //! - Ints stay ints, decimals stay exact under `+ - *` with ints, decimals and written numbers; all else is float.

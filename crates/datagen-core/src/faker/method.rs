@@ -194,6 +194,12 @@ pub fn methods() -> &'static [&'static str] {
     NAMES
 }
 
+/// Further names of methods, each with the method it means, in alphabetical order.
+pub fn other_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let name_of = |method: &Method| METHODS.iter().find(|(_, known)| known == method).map_or("", |(name, _)| name);
+    ALIASES.iter().map(move |(other, method)| (*other, name_of(method)))
+}
+
 /// The arguments that a method reads, by their names in the schema.
 #[must_use]
 pub fn arguments_of(method: &str) -> &'static [&'static str] {

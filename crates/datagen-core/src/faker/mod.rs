@@ -29,7 +29,7 @@ mod time;
 
 pub use locale::{Locale, locale};
 pub use lookup::{locale_of, locales, nearest_locale, nearest_method};
-pub use method::{arguments_of, can_be_distinct, is_unique_by_nature, methods};
+pub use method::{arguments_of, can_be_distinct, is_unique_by_nature, methods, other_names};
 
 use crate::seed::{ColumnKey, unit};
 use method::Method;

@@ -35,13 +35,14 @@ pub(crate) enum Draw {
 }
 
 impl Choice {
-    pub(crate) fn evaluate(&self, frame: &Frame<'_>) -> Result<ArrayRef> {
+    pub(crate) fn evaluate(&self, frame: &Frame<'_>, attempt: u32) -> Result<ArrayRef> {
+        let key = self.key.attempt(attempt);
         let positions = match &self.how {
             Draw::Weighted(Sampler::Table(table)) => {
-                let draw = self.key.draw(0);
+                let draw = key.draw(0);
                 frame.rows.map(|row| table.index(draw.bits(row)) as u32)
             }
-            Draw::Weighted(sampler) => frame.rows.map(|row| sampler.index(&mut self.key.cell(row)) as u32),
+            Draw::Weighted(sampler) => frame.rows.map(|row| sampler.index(&mut key.cell(row)) as u32),
             Draw::Distinct(permutation) => frame.rows.map(|row| permutation.at(row) as u32),
         };
         pick(&self.values, positions)
@@ -59,7 +60,8 @@ pub(crate) struct ChoiceOf {
 }
 
 impl ChoiceOf {
-    pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>) -> Result<ArrayRef> {
+    pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>, attempt: u32) -> Result<ArrayRef> {
+        let key = self.key.attempt(attempt);
         let rows = frame.core.layout(self.source.table, &Control::default())?.rows();
         let sampler = match self.sampler.get() {
             Some(sampler) => sampler,
@@ -68,7 +70,7 @@ impl ChoiceOf {
                 self.sampler.get_or_init(|| built)
             }
         };
-        let drawn = frame.rows.map(|row| sampler.index(&mut self.key.cell(row)));
+        let drawn = frame.rows.map(|row| sampler.index(&mut key.cell(row)));
         let source = Frame::new(frame.core, self.source.table, Rows::List(drawn));
         column.raw_type.convert(&source.column(self.source.column)?).map_err(bug)
     }

@@ -12,6 +12,7 @@ use crate::modify::effect::{EffectTable, Windows};
 use crate::modify::season::Growth;
 use crate::plan::Core;
 use crate::plan::layout::Layout;
+use crate::plan::limit::Limit;
 use crate::plan::table::{Column, Path};
 use crate::seed::{ColumnKey, Draw};
 use crate::value::{ValueType, array_of_instants, instants_of};
@@ -69,13 +70,17 @@ impl DatetimeSeries {
         Ok(Arc::clone(self.weighted.get_or_init(|| Arc::new(calendar))))
     }
 
-    pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>) -> Result<ArrayRef> {
-        let mut instants = if self.orders_rows { self.in_order(frame)? } else { self.drawn(column, frame)? };
+    /// The last instant that can be drawn.
+    pub(crate) fn last_instant(&self, value_type: ValueType) -> i64 {
+        if value_type == ValueType::Date { self.grid.last().div_euclid(DAY) * DAY } else { self.grid.last() }
+    }
+
+    pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>, attempt: u32) -> Result<ArrayRef> {
+        let mut instants = if self.orders_rows { self.in_order(frame)? } else { self.drawn(column, frame, attempt)? };
         self.jitter(frame, &mut instants);
         if !self.jitters.is_empty() {
-            let bounds = self.bounds(column, frame)?;
-            for (instant, bound) in instants.iter_mut().zip(bounds) {
-                *instant = bound.map_or(*instant, |bound| bound.max(*instant));
+            for (instant, bound) in instants.iter_mut().zip(self.bounds(column, frame)?) {
+                *instant = (*instant).max(bound.0);
             }
         }
         Ok(array_of_instants(column.value_type, instants))
@@ -89,51 +94,59 @@ impl DatetimeSeries {
         })
     }
 
-    /// The latest bound of each row.
-    fn bounds(&self, column: &Column, frame: &Frame<'_>) -> Result<Vec<Option<i64>>> {
-        let mut bounds = vec![None; frame.rows.len()];
+    /// From when to when the time of each row may lie.
+    fn bounds(&self, column: &Column, frame: &Frame<'_>) -> Result<Vec<Bounds>> {
+        let mut bounds = vec![(i64::MIN, i64::MAX); frame.rows.len()];
         for path in &self.after {
             for (bound, other) in bounds.iter_mut().zip(instants_of(&frame.path(path)?)) {
-                *bound = (*bound).max(other.map(|other| first_allowed(column.value_type, other)));
+                bound.0 = bound.0.max(other.map_or(i64::MIN, |other| first_allowed(column.value_type, other)));
+            }
+        }
+        if let Some(limit) = column.limit.as_ref().filter(|limit| limit.truncates()) {
+            for (bound, interval) in bounds.iter_mut().zip(limit.intervals(frame)?) {
+                *bound = (bound.0.max(interval.low as i64), bound.1.min(interval.high as i64));
             }
         }
         Ok(bounds)
     }
 
-    fn drawn(&self, column: &Column, frame: &Frame<'_>) -> Result<Vec<i64>> {
+    fn is_bounded(&self, column: &Column) -> bool {
+        !self.after.is_empty() || column.limit.as_ref().is_some_and(Limit::truncates)
+    }
+
+    fn drawn(&self, column: &Column, frame: &Frame<'_>, attempt: u32) -> Result<Vec<i64>> {
         let calendar = self.calendar(frame.core)?;
-        let bounds = if self.after.is_empty() { Vec::new() } else { self.bounds(column, frame)? };
-        let mut instants = self.attempt(&calendar, column, frame, &bounds, 0);
+        let bounds = if self.is_bounded(column) { self.bounds(column, frame)? } else { Vec::new() };
+        let key = self.key.attempt(attempt);
+        let mut instants = self.first_draw(&calendar, column, frame, &bounds, key);
         for effect in &self.keyed {
             self.thin(effect, &calendar, column, frame, &bounds, &mut instants)?;
         }
         Ok(instants)
     }
 
-    fn attempt(
+    fn first_draw(
         &self,
         calendar: &Calendar,
         column: &Column,
         frame: &Frame<'_>,
-        bounds: &[Option<i64>],
-        attempt: u32,
+        bounds: &[Bounds],
+        key: ColumnKey,
     ) -> Vec<i64> {
-        let (draw, range) = (self.key.draw(attempt), calendar.range());
+        let (draw, range) = (key.draw(0), calendar.range());
         if bounds.is_empty() {
             return frame.rows.map(|row| calendar.at(&range, draw.unit(row)));
         }
         let mut late = 0;
         let mut bounds = bounds.iter();
         let instants = frame.rows.map(|row| {
-            let bound = bounds.next().copied().flatten();
-            let drawn = draw_after(calendar, bound, draw.unit(row));
+            let bound = bounds.next().copied().unwrap_or((i64::MIN, i64::MAX));
+            let drawn = draw_within(calendar, bound, draw.unit(row));
             late += u64::from(drawn.is_none());
-            drawn.or(bound).unwrap_or(0)
+            drawn.unwrap_or_else(|| calendar.at(&range, draw.unit(row)).min(bound.1).max(bound.0))
         });
-        if attempt == 0 {
-            let what = "no time of the grid lies after the bound; the bound itself was taken";
-            frame.count_fallback(&column.name, what, late);
-        }
+        let what = "no time of the grid lies within the bounds; the nearest bound was taken";
+        frame.count_fallback(&column.name, what, late);
         instants
     }
 
@@ -145,7 +158,7 @@ impl DatetimeSeries {
         calendar: &Calendar,
         column: &Column,
         frame: &Frame<'_>,
-        bounds: &[Option<i64>],
+        bounds: &[Bounds],
         instants: &mut [i64],
     ) -> Result<()> {
         let index = effect.index(frame.core)?;
@@ -154,7 +167,7 @@ impl DatetimeSeries {
         let mut lost = 0;
         for (position, row) in frame.rows.iter().enumerate() {
             let greatest = windows[position].map_or(0.0, Windows::greatest).max(effect.default);
-            let bound = bounds.get(position).copied().flatten();
+            let bound = bounds.get(position).copied().unwrap_or((i64::MIN, i64::MAX));
             for attempt in 0..=ATTEMPTS {
                 let factor = held(windows[position], instants[position]);
                 if factor >= greatest || self.key.draw(2 * attempt + 1).unit(row) * greatest < factor {
@@ -165,7 +178,7 @@ impl DatetimeSeries {
                     break;
                 }
                 let unit = self.key.draw(2 * attempt + 2).unit(row);
-                instants[position] = draw_after(calendar, bound, unit).unwrap_or(instants[position]);
+                instants[position] = draw_within(calendar, bound, unit).unwrap_or(instants[position]);
             }
         }
         frame.count_fallback(
@@ -187,11 +200,16 @@ impl DatetimeSeries {
     }
 }
 
-/// The distribution given that the time is at or after the bound; `None` where no time is left.
-fn draw_after(calendar: &Calendar, bound: Option<i64>, unit: f64) -> Option<i64> {
-    let Some(bound) = bound else { return Some(calendar.at(&calendar.range(), unit)) };
-    let range = calendar.range_from(bound);
-    (range.end > range.start).then(|| calendar.at(&range, unit).max(bound))
+/// The first and the last instant that are allowed.
+type Bounds = (i64, i64);
+
+/// The distribution given that the time lies within the bounds; `None` where no time is left.
+fn draw_within(calendar: &Calendar, (first, last): Bounds, unit: f64) -> Option<i64> {
+    let mut range = if first == i64::MIN { calendar.range() } else { calendar.range_from(first) };
+    if last != i64::MAX {
+        range.end = range.end.min(calendar.range_from(last.saturating_add(1)).start);
+    }
+    (range.end > range.start).then(|| calendar.at(&range, unit).min(last).max(first))
 }
 
 /// A date is never before a time: the first midnight from the bound on.

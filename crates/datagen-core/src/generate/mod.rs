@@ -11,6 +11,7 @@ pub(crate) mod ordinal;
 pub(crate) mod permutation;
 pub(crate) mod process;
 pub(crate) mod quantile;
+pub(crate) mod rollup;
 pub(crate) mod sequence;
 pub(crate) mod weights;
 
@@ -37,28 +38,46 @@ pub(crate) enum Generate {
     EnumList(enum_list::EnumList),
     Ordinal(ordinal::Ordinal),
     Process(process::ProcessColumn),
+    Rollup(rollup::Rollup),
+}
+
+impl Generate {
+    /// Whether a value that is not allowed can be drawn again.
+    pub(crate) const fn can_redraw(&self) -> bool {
+        matches!(self, Self::Choice(_) | Self::ChoiceOf(_) | Self::Distribution(_) | Self::DatetimeSeries(_))
+    }
 }
 
 impl Column {
     /// The values of this column for the rows of `frame`: generated, converted to its type, some of them null.
     pub(crate) fn evaluate(&self, frame: &Frame<'_>) -> Result<ArrayRef> {
+        let values = self.produce(frame, 0)?;
+        let values = match &self.limit {
+            Some(limit) => limit.enforce(self, frame, values)?,
+            None => values,
+        };
+        let values = self.with_nulls(values, frame)?;
+        self.check_nulls(&values, frame)?;
+        Ok(values)
+    }
+
+    /// Generated, modified and cast. `attempt` 0 is the value proper; others are drawn where it is not allowed.
+    pub(crate) fn produce(&self, frame: &Frame<'_>, attempt: u32) -> Result<ArrayRef> {
         let values = match &self.generate {
             Generate::Sequence(sequence) => sequence.evaluate(self, frame),
-            Generate::Choice(choice) => choice.evaluate(frame),
-            Generate::ChoiceOf(choice) => choice.evaluate(self, frame),
-            Generate::Distribution(distribution) => Ok(distribution.evaluate(self, frame)),
-            Generate::DatetimeSeries(series) => series.evaluate(self, frame),
+            Generate::Choice(choice) => choice.evaluate(frame, attempt),
+            Generate::ChoiceOf(choice) => choice.evaluate(self, frame, attempt),
+            Generate::Distribution(distribution) => distribution.evaluate(self, frame, attempt),
+            Generate::DatetimeSeries(series) => series.evaluate(self, frame, attempt),
             Generate::Faker(faker) => faker.evaluate(self, frame),
             Generate::Lookup(lookup) => lookup.evaluate(self, frame),
             Generate::Expression(expression) => expression.evaluate(self, frame),
             Generate::EnumList(list) => list.evaluate(frame),
             Generate::Ordinal(ordinal) => ordinal.evaluate(self, frame),
             Generate::Process(process) => process.evaluate(self, frame),
+            Generate::Rollup(rollup) => rollup.evaluate(self, frame),
         }?;
-        let values = self.modified(values, frame)?;
-        let values = self.with_nulls(values, frame)?;
-        self.check_nulls(&values, frame)?;
-        Ok(values)
+        self.modified(values, frame)
     }
 
     fn modified(&self, values: ArrayRef, frame: &Frame<'_>) -> Result<ArrayRef> {

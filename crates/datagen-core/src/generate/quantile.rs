@@ -42,6 +42,32 @@ impl Quantile {
     }
 }
 
+impl Quantile {
+    /// The least number in (0, 1) whose value is at least `value`; found by bisection, so it holds for any quantile function.
+    pub(crate) fn unit_below(&self, value: f64) -> f64 {
+        bisect(|unit| self.at(unit) >= value)
+    }
+
+    /// The least number in (0, 1) whose value is above `value`.
+    pub(crate) fn unit_up_to(&self, value: f64) -> f64 {
+        bisect(|unit| self.at(unit) > value)
+    }
+}
+
+/// The least number in (0, 1) for which `holds`, which from there on always does; the end where it never does.
+fn bisect(holds: impl Fn(f64) -> bool) -> f64 {
+    const ENDS: (f64, f64) = (1e-16, 1.0 - 1e-16);
+    let (mut low, mut high) = ENDS;
+    if holds(low) {
+        return low;
+    }
+    for _ in 0..60 {
+        let middle = low + (high - low) / 2.0;
+        if holds(middle) { high = middle } else { low = middle }
+    }
+    high
+}
+
 /// The distribution function of a count, tabulated where it is neither 0 nor 1 within 2^-53.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CountTable {

@@ -13,21 +13,22 @@ use crate::schema::generators::Generator;
 use crate::seed::Seed;
 use crate::value::ValueType;
 
-use super::Options;
 use super::by_time::TimeOrder;
 use super::children::{Children, Number};
 use super::column::compile_column;
 use super::constraints;
+use super::correlations;
 use super::fanout::Fanout;
 use super::graph;
 use super::modifiers;
 use super::processes;
 use super::references::time_path;
 use super::table::{Path, Reference, RowSource, Table, TableId};
+use super::{Core, Options};
 
 /// A compiled schema.
 pub(super) struct Built {
-    pub(super) tables: Vec<Table>,
+    pub(super) core: Core,
     pub(super) order: Vec<TableId>,
     pub(super) warnings: Diagnostics,
 }
@@ -71,18 +72,34 @@ pub(super) fn build(schema: &Schema, seed: u64, options: &Options) -> Result<Bui
     builder.check_options()?;
     builder.rows = document.nodes.iter().map(|node| builder.declared_rows(node)).collect();
     let mut tables: Vec<Table> = (0..document.nodes.len()).map(|id| builder.table(id)).collect();
+    let comparisons = constraints::comparisons(&mut builder);
     for (table, references) in tables.iter_mut().zip(std::mem::take(&mut builder.references)) {
         table.references = references;
     }
     constraints::warn_of_what_is_not_kept(&mut builder);
+    constraints::warn_of_order(&mut builder);
+    correlations::check_columns(&mut builder);
     if builder.diagnostics.has_errors() {
         return Err(Error::Schema(builder.diagnostics));
     }
-    let order = graph::order(&mut builder, &mut tables);
-    if builder.diagnostics.has_errors() {
-        return Err(Error::Schema(builder.diagnostics));
+    if let Some(order) = graph::order(&mut builder, &mut tables) {
+        // Who depends on whom is known, and free of cycles; a bound goes from the first side to the second.
+        constraints::apply_combinations(&mut builder, &mut tables);
+        let unbound = constraints::apply(&mut builder, &mut tables, comparisons);
+        let mut warnings = builder.diagnostics;
+        if warnings.has_errors() {
+            return Err(Error::Schema(warnings));
+        }
+        let core = Core::new(tables);
+        for comparison in &unbound {
+            warnings.push(constraints::prove(schema, &core, comparison)?);
+        }
+        if warnings.has_errors() {
+            return Err(Error::Schema(warnings));
+        }
+        return Ok(Built { core, order, warnings });
     }
-    Ok(Built { tables, order, warnings: builder.diagnostics })
+    Err(Error::Schema(builder.diagnostics))
 }
 
 impl<'s> Builder<'s> {

@@ -21,11 +21,12 @@ use crate::generate::faker::Faker;
 use crate::generate::lookup::Lookup;
 use crate::generate::ordinal::Ordinal;
 use crate::generate::quantile::Quantile;
+use crate::generate::rollup::Rollup;
 use crate::generate::sequence::Sequence;
 use crate::generate::weights::Sampler;
 use crate::schema::convert::{TypedValue, convert};
-use crate::schema::document::{Column as Declared, Node};
-use crate::schema::generators::{self, Generator, TimeDimension, TimePattern, Within};
+use crate::schema::document::{Column as Declared, Node, RowOrder};
+use crate::schema::generators::{self, Aggregate, Generator, TimeDimension, TimePattern, Within};
 use crate::schema::modifiers::Modifier;
 use crate::schema::scalar::Scalar;
 use crate::schema::sequence_format::SequenceFormat;
@@ -36,10 +37,12 @@ use crate::value::{ValueType, type_word};
 
 use super::build::Builder;
 use super::by_time::TimeOrder;
+use super::correlations;
 use super::modifiers;
 use super::processes;
 use super::references::{lookup_reference, resolve_path, shared_reference, time_path};
-use super::table::{Column, ColumnRef, Nulls, Path, TableId};
+use super::restrictions;
+use super::table::{Column, ColumnRef, Find, Nulls, Path, TableId};
 use super::unique;
 
 /// The column being compiled.
@@ -54,6 +57,8 @@ pub(super) struct Site<'s> {
     /// JSON pointer of the generator's members.
     pub(super) pointer: String,
     pub(super) is_pk: bool,
+    /// The primary key, or declared unique.
+    pub(super) is_unique: bool,
 }
 
 pub(super) fn compile_column(
@@ -73,6 +78,7 @@ pub(super) fn compile_column(
         key: builder.seed.key(&node.id, &declared.name, "value"),
         pointer: format!("/nodes/{table}/columns/{column}/generator/{}", member_of(&declared.generator)),
         is_pk: declared.name == node.pk,
+        is_unique: declared.name == node.pk || unique::is_declared(builder, table, &declared.name),
     };
     if modifiers::is_modified(builder, &site) {
         site.raw_type = ValueType::Float { decimals: None };
@@ -83,9 +89,12 @@ pub(super) fn compile_column(
         None => compile(builder, &site, order),
     };
     let changes = modifiers::compile(builder, &site);
+    if filled.is_none() {
+        restrictions::check(builder, &site, &generate);
+    }
     check_changes_of_pk(builder, &site);
-    if site.is_pk && filled.is_none() {
-        unique::check_pk(builder, &site);
+    if site.is_unique && filled.is_none() {
+        unique::check(builder, &site);
     }
     let nulls = declared
         .null_rate
@@ -95,6 +104,7 @@ pub(super) fn compile_column(
         name: declared.name.clone(),
         value_type: site.value_type,
         raw_type: site.raw_type,
+        limit: None,
         modifiers: changes.numbers,
         maps: changes.maps,
         nullable: declared.nullable && !site.is_pk,
@@ -105,10 +115,10 @@ pub(super) fn compile_column(
 
 /// Values that are unique do not stay so when they are changed.
 fn check_changes_of_pk(builder: &mut Builder<'_>, site: &Site<'_>) {
-    if site.is_pk && site.declared.modifiers.as_ref().is_some_and(|modifiers| !modifiers.is_empty()) {
+    if site.is_unique && site.declared.modifiers.as_ref().is_some_and(|modifiers| !modifiers.is_empty()) {
         builder.error(
             &format!("/nodes/{}/columns/{}/modifiers", site.table, site.column),
-            format!("expected no modifiers on the primary key `{}`, whose values stay unique", site.declared.name),
+            format!("expected no modifiers on `{}`, whose values stay unique", site.declared.name),
             Some("put the modifiers on another column".to_owned()),
         );
     }
@@ -125,6 +135,7 @@ fn member_of(generator: &Generator) -> &'static str {
         Generator::Expression(_) => "expression",
         Generator::EnumList(_) => "enum_list",
         Generator::Ordinal(_) => "ordinal",
+        Generator::Rollup(_) => "rollup",
     }
 }
 
@@ -139,7 +150,9 @@ fn compile(builder: &mut Builder<'_>, site: &Site<'_>, order: Option<&TimeOrder>
         Generator::Distribution(distribution) => {
             let quantile = Quantile::new(distribution.distribution_type, distribution.params.as_ref());
             let distinct = unique::distinct_ints(builder, site, distribution);
-            Generate::Distribution(Distribution { quantile, clamp: distribution.clamp, key: site.key, distinct })
+            let correlated = correlations::compile(builder, site);
+            let (clamp, key) = (distribution.clamp, site.key);
+            Generate::Distribution(Distribution { quantile, clamp, key, distinct, correlated })
         }
         Generator::DatetimeSeries(series) => {
             let orders_rows = order.is_some_and(|order| order.column == site.column);
@@ -162,6 +175,7 @@ fn compile(builder: &mut Builder<'_>, site: &Site<'_>, order: Option<&TimeOrder>
             }
             Generate::Ordinal(Ordinal { start: ordinal.start.unwrap_or(1) })
         }
+        Generator::Rollup(rollup) => compile_rollup(builder, site, rollup),
     }
 }
 
@@ -182,14 +196,69 @@ fn compile_choice(builder: &mut Builder<'_>, site: &Site<'_>, choice: &generator
         check_weight_count(builder, site, table, weights.as_deref());
         return Generate::ChoiceOf(ChoiceOf { source, key: site.key, weights, kind, sampler: OnceLock::new() });
     }
-    let choices = choice.choices.as_deref().unwrap_or_default();
+    let (choices, weights) = restrictions::allowed_choices(builder, site, choice, &kind);
+    let choices = choices.as_slice();
     let distinct = unique::distinct_choices(builder, site, choices, choice);
-    let how = match (distinct, &choice.weights) {
+    let how = match (distinct, &weights) {
         (Some(permutation), _) => Draw::Distinct(permutation),
         (None, Some(weights)) => Draw::Weighted(Sampler::weighted(weights)),
         (None, None) => Draw::Weighted(Sampler::by_kind(&kind, choices.len() as u64)),
     };
     Generate::Choice(Choice { values: array_of_scalars(choices, site.raw_type), key: site.key, how })
+}
+
+fn compile_rollup(builder: &mut Builder<'_>, site: &Site<'_>, rollup: &generators::Rollup) -> Generate {
+    let pointer = format!("{}/from", site.pointer);
+    let Some((child, column)) = builder.resolve(&rollup.from) else { return nothing(site) };
+    let fits = builder.parent(child) == Some(site.table) && builder.node(child).order != Some(RowOrder::ByTime);
+    if !fits {
+        builder.error(
+            &pointer,
+            format!(
+                "expected a column of a table whose primary parent is `{}` and whose rows lie by parent, found `{}`",
+                builder.node(site.table).id,
+                rollup.from
+            ),
+            Some("roll up a child of this table that has no `order`".to_owned()),
+        );
+        return nothing(site);
+    }
+    let from = ValueType::of(&builder.node(child).columns[column]);
+    let numeric = matches!(from, ValueType::Int | ValueType::Float { .. } | ValueType::Decimal { .. });
+    let fits = match rollup.aggregate {
+        Aggregate::Count => site.value_type.accepts(&DataType::Int64),
+        Aggregate::Sum | Aggregate::Avg => numeric && site.value_type.accepts(&DataType::Float64),
+        Aggregate::Min | Aggregate::Max => {
+            (numeric || matches!(from, ValueType::Date | ValueType::Datetime))
+                && site.value_type.accepts(&from.data_type())
+        }
+    };
+    if !fits {
+        builder.error(
+            &pointer,
+            format!(
+                "expected a column whose {} is a {}, found {} in `{}`",
+                aggregate_word(rollup.aggregate),
+                type_word(&site.value_type.data_type()),
+                type_word(&from.data_type()),
+                rollup.from
+            ),
+            Some(
+                "sum and avg take numbers, min and max numbers and times; give this column a type that fits".to_owned(),
+            ),
+        );
+    }
+    Generate::Rollup(Rollup { child, column, aggregate: rollup.aggregate })
+}
+
+const fn aggregate_word(aggregate: Aggregate) -> &'static str {
+    match aggregate {
+        Aggregate::Sum => "sum",
+        Aggregate::Count => "count",
+        Aggregate::Min => "min",
+        Aggregate::Max => "max",
+        Aggregate::Avg => "avg",
+    }
 }
 
 /// Where the rows are known before they are drawn, so is the number of weights.
@@ -336,7 +405,7 @@ fn compile_faker(builder: &mut Builder<'_>, site: &Site<'_>, faker: &generators:
     warn_of_arguments(builder, site, faker);
     warn_of_twin(builder, site, &faker.method);
     let abroad = !says_where(node);
-    let distinct = site.is_pk;
+    let distinct = site.is_unique;
     Generate::Faker(Box::new(Faker { fake, keys, locale, locale_from, abroad, distinct, today }))
 }
 
@@ -482,6 +551,7 @@ fn compile_expression(builder: &mut Builder<'_>, site: &Site<'_>, expression: &g
             report_unknown(builder, site, &pointer, &name, &known);
             return nothing(site);
         };
+        warn_of_unseen_row(builder, site, &pointer, &name, &path);
         columns.push((name, data_type_at(builder, site.table, &path)));
         paths.push(path);
     }
@@ -505,6 +575,25 @@ fn compile_expression(builder: &mut Builder<'_>, site: &Site<'_>, expression: &g
             fail(builder, error);
             nothing(site)
         }
+    }
+}
+
+/// A row that is drawn for an expression alone, and whose key no column shows, is seldom what was meant.
+fn warn_of_unseen_row(builder: &mut Builder<'_>, site: &Site<'_>, pointer: &str, name: &str, path: &Path) {
+    let Path::Linked { reference, .. } = *path else { return };
+    let reference = &builder.references[site.table][reference];
+    let target = builder.node(reference.target);
+    let key = format!("{}.{}", target.id, target.pk);
+    let shows_key = builder.node(site.table).columns.iter().any(|column| match &column.generator {
+        Generator::Lookup(lookup) => lookup.from == key,
+        _ => false,
+    });
+    if matches!(reference.find, Find::Draw { .. }) && !shows_key {
+        builder.warn(
+            pointer,
+            format!("`{name}` is taken from a row of `{}` that is drawn for it, and no column shows which", target.id),
+            Some(format!("look up `{key}` in this table, by `on` where another column already tells the row")),
+        );
     }
 }
 

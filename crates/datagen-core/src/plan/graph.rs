@@ -15,6 +15,21 @@ use super::children::Number;
 use super::estimate::estimated_rows;
 use super::table::{ColumnRef, DrawWeights, Find, Path, Table, TableId};
 
+/// Whether `column` is computed from `other`, directly or by way of others.
+pub(super) fn depends(tables: &[Table], column: ColumnRef, other: ColumnRef) -> bool {
+    let mut open = vec![Item::Column(column)];
+    let mut seen = BTreeSet::new();
+    while let Some(item) = open.pop() {
+        if item == Item::Column(other) {
+            return true;
+        }
+        if seen.insert(item) {
+            open.extend(needs(tables, item));
+        }
+    }
+    false
+}
+
 /// Something that is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Item {
@@ -24,8 +39,9 @@ enum Item {
     Layout(TableId),
 }
 
-/// Checks for cycles, marks tables that are hit at random, and returns the order in which tables are written.
-pub(super) fn order(builder: &mut Builder<'_>, tables: &mut [Table]) -> Vec<TableId> {
+/// Checks for cycles, marks tables that are hit at random, and returns the order in which tables are written; `None`
+/// when there is a cycle, which is reported.
+pub(super) fn order(builder: &mut Builder<'_>, tables: &mut [Table]) -> Option<Vec<TableId>> {
     if let Some((item, names)) = first_cycle(tables) {
         let pointer = match item {
             Item::Column(at) => format!("/nodes/{}/columns/{}", at.table, at.column),
@@ -36,12 +52,12 @@ pub(super) fn order(builder: &mut Builder<'_>, tables: &mut [Table]) -> Vec<Tabl
             format!("expected columns that build on one another in one direction, found the cycle {names}"),
             Some("compute one of these columns from something else".to_owned()),
         );
-        return Vec::new();
+        return None;
     }
     for table in hit_at_random(tables) {
         tables[table].hit_at_random = true;
     }
-    table_order(tables)
+    Some(table_order(tables))
 }
 
 /// What `item` is computed from.
@@ -81,8 +97,15 @@ fn needs(tables: &[Table], item: Item) -> Vec<Item> {
                         path_needs(tables, at.table, path, &mut needs);
                     }
                 }
+                Generate::Rollup(rollup) => {
+                    needs.push(Item::Layout(rollup.child));
+                    needs.push(Item::Column(ColumnRef { table: rollup.child, column: rollup.column }));
+                }
                 Generate::Ordinal(_) | Generate::Process(_) => needs.push(Item::Layout(at.table)),
                 Generate::Sequence(_) | Generate::Choice(_) | Generate::Distribution(_) | Generate::EnumList(_) => {}
+            }
+            for bound in table.columns[at.column].limit.iter().flat_map(|limit| &limit.bounds) {
+                path_needs(tables, at.table, &bound.path, &mut needs);
             }
             for modifier in &table.columns[at.column].modifiers {
                 modifier_needs(tables, at.table, modifier, &mut needs);
@@ -185,6 +208,7 @@ fn reference_needs(tables: &[Table], table: TableId, reference: usize, needs: &m
                 path_needs(tables, reference.target, &segment.column, needs);
             }
         }
+        Find::Distinct { .. } => needs.extend([Item::Layout(table), Item::Layout(reference.target)]),
         Find::Earlier { .. } => {}
         Find::Join(join) => {
             needs.push(Item::Layout(reference.target));
@@ -274,7 +298,10 @@ fn hit_at_random(tables: &[Table]) -> BTreeSet<TableId> {
     let mut open: Vec<Item> = Vec::new();
     for table in tables {
         for reference in &table.references {
-            let at_random = matches!(reference.find, Find::Draw { .. } | Find::Earlier { .. } | Find::Join(_));
+            let at_random = matches!(
+                reference.find,
+                Find::Draw { .. } | Find::Distinct { .. } | Find::Earlier { .. } | Find::Join(_)
+            );
             if at_random && estimated_rows(tables, reference.target) > SMALL as f64 {
                 open.extend(columns_of(tables, reference.target));
             }

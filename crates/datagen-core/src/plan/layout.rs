@@ -4,6 +4,8 @@
 //! they are needed, since each is a pure function of its parent row. Only where rows are hit at random are the
 //! counts kept, two bytes each.
 
+use std::ops::Range;
+
 use crate::control::Control;
 use crate::error::Result;
 use crate::rows::Rows;
@@ -24,7 +26,7 @@ pub(crate) enum Layout {
     /// By a drawn number of children for each parent row.
     Fanned(Fanned),
     /// In time order; parents are drawn.
-    ByTime(super::by_time::TimeLayout),
+    ByTime(Box<super::by_time::TimeLayout>),
 }
 
 /// Parent rows, and the index of each row among its parent's children.
@@ -99,6 +101,23 @@ impl Fanned {
         }
         let block = self.block(core, children, (parent / BLOCK) as usize)?;
         Ok(block.starts[(parent - block.first) as usize])
+    }
+
+    /// The child rows of each of the parent `rows`.
+    pub(crate) fn ranges(&self, core: &Core, children: &Children, rows: &Rows) -> Result<Vec<Range<u64>>> {
+        let mut loaded: Option<(u64, Block)> = None;
+        let mut ranges = Vec::with_capacity(rows.len());
+        for row in rows.iter() {
+            let number = row / BLOCK;
+            let block = match loaded.take().filter(|(at, _)| *at == number) {
+                Some((_, block)) => block,
+                None => self.block(core, children, number as usize)?,
+            };
+            let at = (row - block.first) as usize;
+            ranges.push(block.starts[at]..block.starts[at + 1]);
+            loaded = Some((number, block));
+        }
+        Ok(ranges)
     }
 
     /// The parents of `rows`, which may be in any order.

@@ -7,15 +7,19 @@ pub(crate) mod by_time;
 pub(crate) mod children;
 mod column;
 mod constraints;
+pub(crate) mod correlation;
+mod correlations;
 mod estimate;
 pub(crate) mod fanout;
 mod graph;
 pub(crate) mod join;
 pub(crate) mod layout;
+pub(crate) mod limit;
 mod modifiers;
 pub(crate) mod process;
 mod processes;
 mod references;
+mod restrictions;
 mod summary;
 pub(crate) mod table;
 mod unique;
@@ -127,10 +131,11 @@ impl Core {
                 return Err(Error::Bug(format!("{} is ordered by a column that is no series", table.name)));
             };
             let calendar = series.calendar(self)?;
-            return Ok(Layout::ByTime(match &table.rows {
+            let layout = match &table.rows {
                 RowSource::Free(rows) => TimeLayout::free(*rows, &calendar),
                 RowSource::Children(children) => TimeLayout::on_parents(self, order, &calendar, children, control)?,
-            }));
+            };
+            return Ok(Layout::ByTime(Box::new(layout)));
         }
         Ok(match &table.rows {
             RowSource::Free(rows) => Layout::Free(*rows),
@@ -154,7 +159,7 @@ impl Plan {
     pub fn new(schema: &Schema, seed: u64, options: Options) -> Result<Self> {
         let built = build::build(schema, seed, &options)?;
         let plan = Self {
-            core: Core::new(built.tables),
+            core: built.core,
             schema: schema.canonical_json(),
             options,
             order: built.order,

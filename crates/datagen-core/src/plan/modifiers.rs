@@ -233,7 +233,7 @@ enum Behaviour {
 /// The behaviours of all parents, primary or not, that apply to a column.
 fn behaviours_on(builder: &Builder<'_>, site: &Site<'_>) -> Vec<(TableId, Behaviour)> {
     let node = builder.node(site.table);
-    if site.is_pk {
+    if site.is_unique {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -265,10 +265,14 @@ fn behaviours_on(builder: &Builder<'_>, site: &Site<'_>) -> Vec<(TableId, Behavi
 
 /// Whether a column holds values of its own: not a key, a lookup or a sequence.
 fn is_value(site: &Site<'_>) -> bool {
-    !site.is_pk
+    !site.is_unique
         && !matches!(
             site.declared.generator,
-            Generator::Lookup(_) | Generator::Sequence(_) | Generator::Ordinal(_) | Generator::EnumList(_)
+            Generator::Lookup(_)
+                | Generator::Sequence(_)
+                | Generator::Ordinal(_)
+                | Generator::EnumList(_)
+                | Generator::Rollup(_)
         )
 }
 

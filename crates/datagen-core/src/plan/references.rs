@@ -201,7 +201,7 @@ fn first_special(builder: &mut Builder<'_>, table: TableId, target: TableId) -> 
 }
 
 /// Whether a row of `table` refers to a row of `target`: through a lookup, or as its parent, and so upwards.
-fn refers(builder: &Builder<'_>, table: TableId, target: TableId) -> bool {
+pub(super) fn refers(builder: &Builder<'_>, table: TableId, target: TableId) -> bool {
     let mut ancestor = Some(table);
     while let Some(table) = ancestor {
         let node = builder.node(table);

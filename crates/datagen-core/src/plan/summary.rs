@@ -113,6 +113,7 @@ fn find_text(tables: &[Table], table: &Table, reference: usize) -> String {
         Find::Draw { weights: DrawWeights::Uniform, .. } => "a row drawn uniformly".to_owned(),
         Find::Draw { weights: DrawWeights::Rule { .. }, .. } => "a row drawn by popularity".to_owned(),
         Find::Draw { weights: DrawWeights::Segment(_), .. } => "a row drawn by its segment".to_owned(),
+        Find::Distinct { .. } => "a row drawn uniformly, another one for each sibling".to_owned(),
         Find::Earlier { .. } => "an earlier row".to_owned(),
         Find::Join(join) => {
             let target = &tables[reference.target];

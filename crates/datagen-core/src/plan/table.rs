@@ -18,6 +18,7 @@ use crate::value::ValueType;
 use super::by_time::TimeOrder;
 use super::children::Children;
 use super::join::Join;
+use super::limit::Limit;
 
 pub(crate) type TableId = usize;
 
@@ -92,6 +93,8 @@ pub(crate) enum Find {
     Through { outer: usize, inner: usize },
     /// It is drawn.
     Draw { key: ColumnKey, weights: DrawWeights },
+    /// It is drawn, and differs from those of the row's siblings.
+    Distinct { key: ColumnKey },
     /// An earlier row of the same table; row 0 has itself, or none.
     Earlier { key: ColumnKey, first_is_null: bool },
     /// It is the first one with equal values.
@@ -118,6 +121,8 @@ pub(crate) struct Column {
     /// The type in which values are generated, before they are modified and cast.
     pub(crate) raw_type: ValueType,
     pub(crate) generate: Generate,
+    /// What the values must keep.
+    pub(crate) limit: Option<Limit>,
     /// What is done to numbers, in order.
     pub(crate) modifiers: Vec<Modify>,
     /// What is done to other values, in order.

@@ -1,9 +1,11 @@
-//! A primary key is unique whatever its generator: by nature, by a keyed shuffle, or the plan says why it cannot be.
+//! A primary key, and a column declared unique, is unique whatever its generator: by nature, by a keyed shuffle, or the
+//! plan says why it cannot be.
 
 use std::collections::BTreeSet;
 
 use crate::faker;
 use crate::generate::permutation::Permutation;
+use crate::schema::checks::OneOrMany;
 use crate::schema::document::ColumnType;
 use crate::schema::generators::{Choice, Distribution, DistributionType, Generator};
 use crate::schema::scalar::Scalar;
@@ -11,16 +13,27 @@ use crate::value::ValueType;
 
 use super::build::Builder;
 use super::column::Site;
+use super::table::TableId;
 
-/// Reports a primary key whose generator cannot be kept unique.
-pub(super) fn check_pk(builder: &mut Builder<'_>, site: &Site<'_>) {
+/// Whether a constraint says that the column alone is unique.
+pub(super) fn is_declared(builder: &Builder<'_>, table: TableId, column: &str) -> bool {
+    let name = format!("{}.{column}", builder.node(table).id);
+    let constraints = builder.document.constraints.as_ref();
+    constraints.and_then(|constraints| constraints.unique.as_ref()).into_iter().flatten().any(|rule| match rule {
+        OneOrMany::One(one) => *one == name,
+        OneOrMany::Many(several) => several.len() == 1 && several[0] == name,
+    })
+}
+
+/// Reports a unique column whose generator cannot be kept unique.
+pub(super) fn check(builder: &mut Builder<'_>, site: &Site<'_>) {
     let message = match &site.declared.generator {
         // A sequence never repeats; the others were looked at when they were compiled.
         Generator::Sequence(_) | Generator::EnumList(_) | Generator::Choice(_) | Generator::Distribution(_) => return,
         Generator::Expression(_) => {
             builder.warn(
                 &site.pointer,
-                "expected a primary key that is unique by construction, found an expression, whose results may repeat"
+                "expected a column that is unique by construction, found an expression, whose results may repeat"
                     .to_owned(),
                 None,
             );
@@ -40,6 +53,7 @@ pub(super) fn check_pk(builder: &mut Builder<'_>, site: &Site<'_>) {
             "a lookup, which repeats unless it is the parent's key and each parent has one child".to_owned()
         }
         Generator::DatetimeSeries(_) => "a datetime_series, which repeats".to_owned(),
+        Generator::Rollup(_) => "a roll-up, which may repeat".to_owned(),
         Generator::Ordinal(_) => "an ordinal, which starts anew with every parent".to_owned(),
     };
     fail(builder, site, &message);
@@ -48,19 +62,19 @@ pub(super) fn check_pk(builder: &mut Builder<'_>, site: &Site<'_>) {
 fn fail(builder: &mut Builder<'_>, site: &Site<'_>, found: &str) {
     builder.error(
         &site.pointer,
-        format!("expected unique values in the primary key `{}`, found {found}", site.declared.name),
+        format!("expected unique values in `{}`, found {found}", site.declared.name),
         Some("use `sequence` (with `format` for text), or faker `uuid4`".to_owned()),
     );
 }
 
-/// For a primary key: the shuffle that gives every row another one of `choices`.
+/// For a unique column: the shuffle that gives every row another one of `choices`.
 pub(super) fn distinct_choices(
     builder: &mut Builder<'_>,
     site: &Site<'_>,
     choices: &[Scalar],
     choice: &Choice,
 ) -> Option<Permutation> {
-    if !site.is_pk {
+    if !site.is_unique {
         return None;
     }
     check_listed(builder, site, choices);
@@ -71,13 +85,13 @@ pub(super) fn distinct_choices(
     enough(builder, site, choices.len() as u64).then(|| Permutation::new(site.key, choices.len().max(1) as u64))
 }
 
-/// For a primary key: the first whole number and the shuffle of all of them.
+/// For a unique column: the first whole number and the shuffle of all of them.
 pub(super) fn distinct_ints(
     builder: &mut Builder<'_>,
     site: &Site<'_>,
     distribution: &Distribution,
 ) -> Option<(i64, Permutation)> {
-    if !site.is_pk {
+    if !site.is_unique {
         return None;
     }
     let params = distribution.params.clone().unwrap_or_default();
@@ -105,9 +119,9 @@ fn enough(builder: &mut Builder<'_>, site: &Site<'_>, values: u64) -> bool {
     true
 }
 
-/// Reports values of a listed primary key that occur twice.
+/// Reports values of a listed unique column that occur twice.
 pub(super) fn check_listed(builder: &mut Builder<'_>, site: &Site<'_>, values: &[Scalar]) {
-    if !site.is_pk || site.declared.column_type == ColumnType::Bool && values.is_empty() {
+    if !site.is_unique || site.declared.column_type == ColumnType::Bool && values.is_empty() {
         return;
     }
     let mut seen = BTreeSet::new();

@@ -110,7 +110,7 @@ fn add_single_equals(schema: &mut schemars::Schema) {
 pub struct PatternRule {
     /// `table.column`.
     pub attr: String,
-    /// The regular expression.
+    /// The regular expression, from the text's start; end it with `$` to match all of the text.
     pub regex: String,
 }
 

@@ -127,6 +127,9 @@ pub struct Node {
     /// What the table is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Groups of columns that are correlated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correlations: Option<Vec<Correlation>>,
     /// Effects that scale the fanout at each parent row's time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modifiers: Option<Vec<Modifier>>,
@@ -142,6 +145,16 @@ pub struct Node {
     /// A process: rows are the states that each parent row enters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state_transition_model: Option<StateTransitionModel>,
+}
+
+/// Columns that are correlated, each keeping its own distribution.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Correlation {
+    /// Columns with a `distribution`.
+    #[schemars(length(min = 2))]
+    pub columns: Vec<String>,
+    /// Their rank correlations (Spearman), before modifiers and clamp: symmetric, 1 on the diagonal, positive definite.
+    pub matrix: Vec<Vec<f64>>,
 }
 
 /// The distribution of the number of children per parent row.
@@ -257,7 +270,7 @@ pub struct Column {
 /// Rules for the values of one column.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ColumnConstraints {
-    /// Regular expression that every value matches.
+    /// Regular expression that every value matches, from its start; end it with `$` to match all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
     /// The only values allowed.

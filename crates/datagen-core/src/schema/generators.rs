@@ -28,6 +28,8 @@ pub enum Generator {
     EnumList(EnumList),
     /// The row's index among the children of its parent, from `start`.
     Ordinal(Ordinal),
+    /// An aggregate over the row's children.
+    Rollup(Rollup),
 }
 
 /// start + step x row.
@@ -256,4 +258,29 @@ pub struct Ordinal {
     /// Value of the first child; 1 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<i64>,
+}
+
+/// What a roll-up tells of the children's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Aggregate {
+    /// Their sum; 0 without children.
+    Sum,
+    /// How many are not null.
+    Count,
+    /// The least; null without children.
+    Min,
+    /// The greatest; null without children.
+    Max,
+    /// Their mean; null without children.
+    Avg,
+}
+
+/// An aggregate over the row's children, exact on ints, decimals, and floats with `decimals`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Rollup {
+    /// `child.column` of a table whose primary parent is this one.
+    pub from: String,
+    /// What is told of the children's values.
+    pub aggregate: Aggregate,
 }

@@ -8,7 +8,7 @@ use arrow::util::display::array_value_to_string;
 use datagen_core::{Control, Options, Plan, Schema};
 
 /// What is expected of a column of the first table, or of `table.column`.
-pub enum Expected<'a> {
+pub(crate) enum Expected<'a> {
     /// These values, in this order, as text; "null" stands for a null.
     Values(&'a str, &'a [&'a str]),
     /// Each value with its share: a chi-square test.
@@ -32,33 +32,33 @@ pub enum Expected<'a> {
 }
 
 /// The seed of all tests here: laws are tested on one fixed dataset, so a test passes always or never.
-pub const SEED: u64 = 42;
+pub(crate) const SEED: u64 = 42;
 
 /// Generates `schema` and checks every expectation.
-pub fn check(schema: &str, expected: &[Expected<'_>]) {
+pub(crate) fn check(schema: &str, expected: &[Expected<'_>]) {
     let (tables, warnings) = generate(schema, &Options::default());
     for expectation in expected {
         check_one(&tables, &warnings, expectation);
     }
 }
 
-pub type Tables = Vec<(String, RecordBatch)>;
+pub(crate) type Tables = Vec<(String, RecordBatch)>;
 
 /// All rows of all tables.
-pub fn generate(schema: &str, options: &Options) -> (Tables, BTreeMap<String, u64>) {
+pub(crate) fn generate(schema: &str, options: &Options) -> (Tables, BTreeMap<String, u64>) {
     let plan = plan(schema, options);
     let control = Control::default();
     let tables = plan.tables().map(|name| (name.to_owned(), table(&plan, name, &control))).collect();
     (tables, control.warnings())
 }
 
-pub fn plan(schema: &str, options: &Options) -> Plan {
+pub(crate) fn plan(schema: &str, options: &Options) -> Plan {
     let (parsed, diagnostics) = Schema::parse(schema);
     assert!(!diagnostics.has_errors(), "{diagnostics}");
     Plan::new(&parsed, SEED, options.clone()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-pub fn table(plan: &Plan, name: &str, control: &Control) -> RecordBatch {
+pub(crate) fn table(plan: &Plan, name: &str, control: &Control) -> RecordBatch {
     let rows = plan.rows(name, control).unwrap();
     let batches: Vec<RecordBatch> =
         plan.batches(name, 0..rows, control).unwrap().collect::<Result<_, _>>().unwrap_or_else(|e| panic!("{e}"));
@@ -66,7 +66,7 @@ pub fn table(plan: &Plan, name: &str, control: &Control) -> RecordBatch {
 }
 
 /// What is wrong with a schema, as a person reads it.
-pub fn complaint(schema: &str) -> String {
+pub(crate) fn complaint(schema: &str) -> String {
     let (parsed, diagnostics) = Schema::parse(schema);
     if diagnostics.has_errors() {
         return diagnostics.to_string();
@@ -86,7 +86,7 @@ pub fn complaint(schema: &str) -> String {
 }
 
 /// A document with one table `t` of `rows` rows and these columns after its key.
-pub fn one_table(rows: u64, columns: &str) -> String {
+pub(crate) fn one_table(rows: u64, columns: &str) -> String {
     format!(
         r#"{{"version": "1.0", "metadata": {{"name": "test"}},
             "timeframe": {{"start": "2024-01-01", "end": "2024-12-31", "freq": "H"}},
@@ -96,19 +96,19 @@ pub fn one_table(rows: u64, columns: &str) -> String {
 }
 
 /// A column of the first table, or `table.column`.
-pub fn column(tables: &Tables, name: &str) -> ArrayRef {
+pub(crate) fn column(tables: &Tables, name: &str) -> ArrayRef {
     let (table, name) = name.split_once('.').unwrap_or((tables[0].0.as_str(), name));
     let (_, batch) = tables.iter().find(|(found, _)| found == table).unwrap_or_else(|| panic!("no table {table}"));
     batch.column_by_name(name).unwrap_or_else(|| panic!("no column {name}")).clone()
 }
 
 /// Values as text, nulls as "null".
-pub fn texts(values: &ArrayRef) -> Vec<String> {
+pub(crate) fn texts(values: &ArrayRef) -> Vec<String> {
     let text = |row| if values.is_null(row) { "null".to_owned() } else { array_value_to_string(values, row).unwrap() };
     (0..values.len()).map(text).collect()
 }
 
-pub fn numbers(values: &ArrayRef) -> Vec<f64> {
+pub(crate) fn numbers(values: &ArrayRef) -> Vec<f64> {
     texts(values).iter().filter(|text| *text != "null").map(|text| text.parse().unwrap()).collect()
 }
 
@@ -156,7 +156,7 @@ fn check_one(tables: &Tables, warnings: &BTreeMap<String, u64>, expected: &Expec
 }
 
 /// Pearson's chi-square test; fails beyond five standard deviations by the Wilson-Hilferty approximation.
-pub fn check_shares(name: &str, values: &[String], shares: &[(&str, f64)]) {
+pub(crate) fn check_shares(name: &str, values: &[String], shares: &[(&str, f64)]) {
     let total: f64 = shares.iter().map(|(_, share)| share).sum();
     let n = values.len() as f64;
     let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
@@ -182,7 +182,7 @@ pub fn check_shares(name: &str, values: &[String], shares: &[(&str, f64)]) {
 }
 
 /// The Kolmogorov-Smirnov test; fails beyond sqrt(n) D = 2.5, whose chance is below 1e-5.
-pub fn check_law(name: &str, mut values: Vec<f64>, law: &dyn Fn(f64) -> f64) {
+pub(crate) fn check_law(name: &str, mut values: Vec<f64>, law: &dyn Fn(f64) -> f64) {
     assert!(!values.is_empty(), "{name} has no values");
     values.sort_unstable_by(f64::total_cmp);
     let n = values.len() as f64;

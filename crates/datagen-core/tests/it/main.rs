@@ -1,8 +1,12 @@
 //! The engine, through its public doors.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
 mod behaviours;
+mod constraints;
 mod dirty;
 mod door;
+mod expression;
 mod generators;
 mod laws;
 mod modifiers;

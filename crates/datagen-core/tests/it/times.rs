@@ -36,7 +36,7 @@ fn times_lie_on_the_grid_between_its_ends() {
             Every("hourly", &|text| {
                 text.ends_with("00:00") && ("2024-01-01T00:00:00"..="2024-12-31T00:00:00").contains(&text)
             }),
-            Every("quarter", &|text| time(text).minute() % 15 == 0 && time(text).second() == 0),
+            Every("quarter", &|text| time(text).minute().is_multiple_of(15) && time(text).second() == 0),
             Every("odd", &odd_hours),
             Every("monthly", &|text| text.ends_with("-01")),
             Every("monday", &|text| {

@@ -37,6 +37,9 @@ impl<'a> Check<'a> {
                 }
             }
             Generator::EnumList(list) => self.enum_list(list, column),
+            Generator::Rollup(rollup) => {
+                self.reference(&rollup.from, &join(&pointer, "from"));
+            }
             Generator::Ordinal(_) => {
                 self.fits(numeric, &NUMBERS, column);
                 if column.table.parents().is_empty() {

@@ -144,5 +144,6 @@ pub(super) fn generator_name(generator: &Generator) -> &'static str {
         Generator::Expression(_) => "expression",
         Generator::EnumList(_) => "enum_list",
         Generator::Ordinal(_) => "ordinal",
+        Generator::Rollup(_) => "rollup",
     }
 }
