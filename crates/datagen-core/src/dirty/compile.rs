@@ -31,6 +31,8 @@ pub(super) struct DirtyTable {
     pub(super) damages: Vec<Damage>,
     /// What adds rows, in the document's order.
     pub(super) copies: Vec<Copies>,
+    /// Whether the ledger tells of it.
+    pub(super) in_ledger: bool,
 }
 
 /// The tables in generation order.
@@ -160,6 +162,7 @@ impl DirtyTable {
             types: table.columns.iter().map(|column| column.value_type).collect(),
             damages: Vec::new(),
             copies: Vec::new(),
+            in_ledger: true,
         }
     }
 
@@ -167,9 +170,9 @@ impl DirtyTable {
         &plan.core.tables[self.id].name
     }
 
-    /// Whether nothing happens to it.
-    pub(super) fn is_clean(&self) -> bool {
-        self.damages.is_empty() && self.copies.is_empty()
+    /// Whether the ledger may have lines about it.
+    pub(super) fn has_lines(&self) -> bool {
+        self.in_ledger && !(self.damages.is_empty() && self.copies.is_empty())
     }
 
     pub(super) fn rows(&self, plan: &Plan, control: &Control) -> Result<u64> {

@@ -78,7 +78,7 @@ impl Dirty<'_> {
 
     fn lay_out(&self, control: &Control) -> Result<Layout> {
         let (mut blocks, mut starts, mut lines) = (Vec::new(), Vec::new(), 0);
-        for (index, table) in self.tables.iter().enumerate().filter(|(_, table)| !table.is_clean()) {
+        for (index, table) in self.tables.iter().enumerate().filter(|(_, table)| table.has_lines()) {
             for number in 0..table.rows(self.plan, control)?.div_ceil(BATCH_ROWS) {
                 control.check()?;
                 blocks.push((index, number));

@@ -97,6 +97,16 @@ impl Plan {
 }
 
 impl<'p> Dirty<'p> {
+    /// The same, with a ledger of no other tables than `tables`.
+    #[must_use]
+    pub fn with_ledger_of(mut self, tables: &[String]) -> Self {
+        for table in &mut self.tables {
+            table.in_ledger = tables.iter().any(|name| name == table.name(self.plan));
+        }
+        self.layout = Mutex::new(None);
+        self
+    }
+
     /// The plan of the clean data.
     #[must_use]
     pub const fn plan(&self) -> &'p Plan {
