@@ -7,7 +7,9 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use datagen_io::write::{Compression, CsvOptions, Format, ParquetOptions};
 
+use crate::dirty::DirtyArguments;
 use crate::exit::Failure;
+use crate::part::PartArguments;
 use crate::units;
 
 const EXIT_CODES: &str = "\
@@ -27,6 +29,8 @@ Examples:
   datagen generate shop.json --rows customer=50         50 customers, and what follows from them
   datagen generate shop.json --plan                     what would be made
   datagen generate shop.json --dry-run-sample 5         the first 5 rows of every table
+  datagen generate shop.json --dirty --clean truth      dirty tables, their ledger, and the clean ones
+  datagen generate shop.json --partition 2/8            the second eighth of every table
   cat shop.json | datagen generate - --tables customer -o - --format csv | head
 
 The same schema, seed and program make the same bytes, whatever the number of threads.
@@ -106,6 +110,13 @@ pub(crate) struct GenerateArguments {
     /// Take members that the language does not know as warnings
     #[arg(long, help_heading = "Data")]
     pub(crate) lenient: bool,
+
+    /// A part of the rows.
+    #[command(flatten)]
+    pub(crate) part: PartArguments,
+    /// Intentional issues.
+    #[command(flatten)]
+    pub(crate) dirty: DirtyArguments,
 
     /// Print the plan (tables, rows, bytes) and write nothing; with -v how each reference is found
     #[arg(long, conflicts_with = "dry_run_sample", help_heading = "Instead of writing")]

@@ -7,7 +7,7 @@ use datagen_core::{Control, Diagnostics, Error, Limits, Options, Plan};
 use datagen_io::atomic::Existing;
 use datagen_io::space::free_bytes;
 use datagen_io::write::Format;
-use datagen_io::{WriteOptions, stage_dataset, write_table};
+use datagen_io::{Part, Source, WriteOptions, stage_dataset, write_table};
 
 use crate::arguments::GenerateArguments;
 use crate::exit::{Code, Failure, shown};
@@ -16,16 +16,16 @@ use crate::plan_table::{self, disk_bytes};
 use crate::progress::{Observer, Watched};
 use crate::summary::Summary;
 use crate::terminal::{Paint, stdout_is_terminal, tell};
-use crate::{metadata, sample, terminal, units};
+use crate::{dirty, sample, terminal, units};
 
 /// What everything after the plan needs.
-struct Run<'a> {
-    arguments: &'a GenerateArguments,
-    input: &'a Input,
-    plan: &'a Plan,
+pub(crate) struct Run<'a> {
+    pub(crate) arguments: &'a GenerateArguments,
+    pub(crate) input: &'a Input,
+    pub(crate) plan: &'a Plan,
     /// The tables that were asked for, in generation order.
-    tables: Vec<String>,
-    format: Format,
+    pub(crate) tables: Vec<String>,
+    pub(crate) format: Format,
 }
 
 /// Carries out the subcommand.
@@ -42,10 +42,17 @@ pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
     }
     if let Some(rows) = arguments.dry_run_sample {
         let control = Control::default();
-        stop_on_signal(&control)?;
+        stop_on_signal(&[&control])?;
         return sample::print(&plan, &run.tables, rows, &control);
     }
-    if arguments.to_stdout() { run.to_stdout() } else { run.to_directory() }
+    if !arguments.dirty.dirty {
+        dirty::tell_of_issues(&run);
+    }
+    match (arguments.to_stdout(), arguments.dirty.dirty) {
+        (true, _) => run.to_stdout(),
+        (false, true) => run.check_space().and_then(|()| dirty::to_directory(&run)),
+        (false, false) => run.to_directory(),
+    }
 }
 
 fn plan(input: &Input, arguments: &GenerateArguments) -> Result<Plan, Failure> {
@@ -91,19 +98,19 @@ fn chosen(plan: &Plan, wanted: &[String]) -> Result<Vec<String>, Failure> {
 }
 
 /// The first signal asks for a clean end, the second one does not wait for it.
-fn stop_on_signal(control: &Control) -> Result<(), Failure> {
-    let control = control.clone();
+pub(crate) fn stop_on_signal(controls: &[&Control]) -> Result<(), Failure> {
+    let controls: Vec<Control> = controls.iter().map(|control| (*control).clone()).collect();
     let handler = move || {
-        if control.is_cancelled() {
+        if controls.iter().any(Control::is_cancelled) {
             std::process::exit(Code::Interrupted as i32);
         }
-        control.cancel();
+        controls.iter().for_each(Control::cancel);
     };
     ctrlc::set_handler(handler).map_err(|error| Failure::Environment(format!("cannot handle signals: {error}")))
 }
 
 impl Run<'_> {
-    fn options(&self) -> WriteOptions {
+    pub(crate) fn options(&self) -> WriteOptions {
         WriteOptions {
             tables: self.tables.clone(),
             format: self.format.clone(),
@@ -121,13 +128,16 @@ impl Run<'_> {
         self.check_space()?;
         let observer = self.observer();
         let control = Control::with_progress(observer.clone());
-        stop_on_signal(&control)?;
-        let source = Watched::new(self.plan, &observer);
+        stop_on_signal(&[&control])?;
+        let ranges = self.arguments.part.ranges(self.plan, &self.tables, &control)?;
+        let part = Part::new(self.plan, &ranges.by_table, &control)?;
+        let source = Watched::new(&part, &observer);
         let staged = stage_dataset(&source, &self.arguments.output_dir, &self.options(), &control);
         observer.finish();
         let staged = staged?;
         control.check()?;
-        let metadata = metadata::of(self.input, self.plan, &self.format, staged.written(), &control);
+        let mut metadata = self.metadata(staged.written(), &control);
+        ranges.note(&mut metadata);
         let written = staged.commit(Some(&metadata))?;
         tell_run_time_warnings(&control);
         if self.arguments.quiet {
@@ -141,8 +151,16 @@ impl Run<'_> {
         self.check_stdout()?;
         let observer = self.observer();
         let control = Control::with_progress(observer.clone());
-        stop_on_signal(&control)?;
-        let source = Watched::new(self.plan, &observer);
+        stop_on_signal(&[&control])?;
+        let dirty = if self.arguments.dirty.dirty { self.plan.dirty(&control)? } else { None };
+        let ranges = self.arguments.part.ranges(self.plan, &self.tables, &control)?;
+        let clean = Part::new(self.plan, &ranges.by_table, &control)?;
+        let source: &dyn Source = match &dirty {
+            Some(dirty) => dirty,
+            None if self.arguments.dirty.dirty => return Err(dirty::no_issues()),
+            None => &clean,
+        };
+        let source = Watched::new(source, &observer);
         let written = write_table(&source, &mut io::stdout(), &self.options(), &control);
         observer.finish();
         let written = [written?];
@@ -156,6 +174,11 @@ impl Run<'_> {
     }
 
     fn check_stdout(&self) -> Result<(), Failure> {
+        if self.arguments.dirty.clean.is_some() || self.arguments.dirty.ledger.is_some() {
+            return Err(Failure::Usage(
+                "-o -: one table fits into standard output; pass a directory for --clean and --ledger".to_owned(),
+            ));
+        }
         if self.tables.len() != 1 {
             return Err(Failure::Usage(format!(
                 "-o -: one table fits into standard output; choose one with --tables: {}",
@@ -172,7 +195,8 @@ impl Run<'_> {
 
     /// Refuses what the disk cannot hold, as far as that can be known.
     fn check_space(&self) -> Result<(), Failure> {
-        if self.arguments.force {
+        // What a part takes is not estimated.
+        if self.arguments.force || !self.arguments.part.is_whole() {
             return Ok(());
         }
         let summary = self.plan.summary();
@@ -191,14 +215,14 @@ impl Run<'_> {
         )))
     }
 
-    fn verbose(&self) -> Option<String> {
+    pub(crate) fn verbose(&self) -> Option<String> {
         let threads = self.arguments.threads();
         let plural = if threads.get() == 1 { "" } else { "s" };
         self.arguments.verbose.then(|| format!("seed {}, {threads} thread{plural}", self.plan.seed()))
     }
 }
 
-fn tell_run_time_warnings(control: &Control) {
+pub(crate) fn tell_run_time_warnings(control: &Control) {
     let paint = Paint::stderr();
     for (message, times) in control.warnings() {
         tell(format_args!("{} {message} ({})\n", paint.warning("warning:"), units::rows(times)));

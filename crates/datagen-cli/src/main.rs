@@ -5,10 +5,12 @@
 
 mod arguments;
 mod clock;
+mod dirty;
 mod exit;
 mod generate;
 mod input;
 mod metadata;
+mod part;
 mod plan_table;
 mod progress;
 mod sample;

@@ -25,6 +25,10 @@ pub(crate) fn of(input: &Input, plan: &Plan, format: &Format, written: &Written,
         format: format.extension().to_owned(),
         tables: tables.collect(),
         warnings: warnings(input, plan, control),
+        dirty: false,
+        ledger: None,
+        partition: None,
+        row_ranges: Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use arrow::datatypes::SchemaRef;
 use datagen_core::error::Result;
-use datagen_core::{Control, Plan, Progress};
+use datagen_core::{Control, Progress};
 use datagen_io::{Batches, Source};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -208,40 +208,40 @@ fn style(tables: &[String], tail: &str) -> ProgressStyle {
     style.progress_chars("━╸─")
 }
 
-/// A plan whose rows an observer sees come.
+/// A source whose rows an observer sees come.
 pub(crate) struct Watched<'a> {
-    plan: &'a Plan,
+    source: &'a dyn Source,
     observer: &'a Observer,
 }
 
 impl<'a> Watched<'a> {
-    /// `plan`, seen by `observer`; the control of the run has to report to the same one.
-    pub(crate) fn new(plan: &'a Plan, observer: &'a Observer) -> Self {
-        Self { plan, observer }
+    /// `source`, seen by `observer`; the control of the run has to report to the same one.
+    pub(crate) fn new(source: &'a dyn Source, observer: &'a Observer) -> Self {
+        Self { source, observer }
     }
 }
 
 impl Source for Watched<'_> {
     fn tables(&self) -> usize {
-        Source::tables(self.plan)
+        self.source.tables()
     }
 
     fn name(&self, table: usize) -> &str {
-        Source::name(self.plan, table)
+        self.source.name(table)
     }
 
     fn schema(&self, table: usize) -> SchemaRef {
-        Source::schema(self.plan, table)
+        self.source.schema(table)
     }
 
     fn rows(&self, table: usize, control: &Control) -> Result<u64> {
-        let rows = Source::rows(self.plan, table, control)?;
+        let rows = self.source.rows(table, control)?;
         self.observer.expect(self.name(table), rows);
         Ok(rows)
     }
 
     fn batches<'a>(&'a self, table: usize, rows: Range<u64>, control: &'a Control) -> Batches<'a> {
         self.observer.begin(self.name(table));
-        Source::batches(self.plan, table, rows, control)
+        self.source.batches(table, rows, control)
     }
 }

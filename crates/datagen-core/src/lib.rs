@@ -8,6 +8,7 @@
 mod calendar;
 pub mod control;
 pub mod diagnostic;
+pub mod dirty;
 pub mod error;
 pub mod expression;
 pub mod faker;

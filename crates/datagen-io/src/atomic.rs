@@ -3,6 +3,7 @@
 //! Everything is written beside its place as `<file>.inprogress` and renamed in [`Staging::commit`]. A staging that is
 //! dropped uncommitted (a failure, Ctrl-C) deletes what it made, down to the directories, and leaves what was there.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -91,10 +92,20 @@ impl Staging {
     ///
     /// # Errors
     /// [`Error::Io`] of the first file that could not be renamed.
-    pub fn commit(mut self) -> Result<()> {
-        let mut published: Vec<Published> = Vec::with_capacity(self.begun.len());
-        for file in &self.begun {
-            match self.publish(file) {
+    pub fn commit(self) -> Result<()> {
+        Self::commit_all(vec![self])
+    }
+
+    /// Gives every file of several stagings its name, in their order. When one cannot have it, none does.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when two of them have the same file; [`Error::Io`] of the first file that could not be renamed.
+    pub fn commit_all(mut stagings: Vec<Self>) -> Result<()> {
+        check_distinct(&stagings)?;
+        let files = stagings.iter().flat_map(|staging| staging.begun.iter().map(move |file| (staging, file)));
+        let mut published: Vec<Published> = Vec::new();
+        for (staging, file) in files {
+            match staging.publish(file) {
                 Ok(done) => published.push(done),
                 Err(error) => {
                     published.iter().rev().for_each(withdraw);
@@ -102,8 +113,10 @@ impl Staging {
                 }
             }
         }
-        self.begun.clear();
-        self.made.clear();
+        for staging in &mut stagings {
+            staging.begun.clear();
+            staging.made.clear();
+        }
         for old in published.iter().filter_map(|done| done.old.as_ref()) {
             fs::remove_file(old).map_err(|source| Error::io("delete the replaced file", old, source))?;
         }
@@ -143,6 +156,16 @@ impl Drop for Staging {
             // Only succeeds while it is empty, which is the intention.
             let _ = fs::remove_dir(directory);
         }
+    }
+}
+
+/// Refuses a file that two stagings would write.
+fn check_distinct(stagings: &[Staging]) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    let paths = stagings.iter().flat_map(|staging| staging.begun.iter().map(|file| staging.directory.join(file)));
+    match paths.into_iter().find(|path| !seen.insert(path.clone())) {
+        Some(path) => Err(Error::Usage(format!("{} would be written twice; choose another place", path.display()))),
+        None => Ok(()),
     }
 }
 

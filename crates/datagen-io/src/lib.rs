@@ -5,14 +5,18 @@
 //! ```
 
 pub mod atomic;
+mod dirty;
 pub mod error;
 pub mod hash;
 pub mod metadata;
+mod part;
 mod plan;
 pub mod source;
 pub mod space;
 pub mod write;
 
+pub use dirty::IssueLedger;
 pub use error::{Error, Fault, Result};
+pub use part::Part;
 pub use source::{BLOCK_ROWS, Batches, Source};
-pub use write::{Staged, WriteOptions, Written, WrittenTable, stage_dataset, write_dataset, write_table};
+pub use write::{Staged, WriteOptions, Written, WrittenTable, stage_dataset, stage_table, write_dataset, write_table};

@@ -29,6 +29,42 @@ pub struct Metadata {
     pub tables: Vec<TableMetadata>,
     /// What had no effect, or was replaced by something else.
     pub warnings: Vec<WarningCount>,
+    /// Whether the tables are dirty on purpose.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dirty: bool,
+    /// Of dirty tables: the ledger of what is wrong with them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<LedgerMetadata>,
+    /// Which partition of the dataset this is, as in "2/8".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<String>,
+    /// The tables of which this is only a part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub row_ranges: Vec<RowRange>,
+}
+
+/// The ledger of issues: every damaged cell and every added row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerMetadata {
+    /// The name of the file, which may lie in another directory.
+    pub file: String,
+    /// The number of lines without the header.
+    pub rows: u64,
+    /// The size of the file.
+    pub bytes: u64,
+    /// SHA-256 of the file, in lowercase hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Some rows of a table: from `start`, counted from 0, to before `end`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowRange {
+    /// The table.
+    pub table: String,
+    /// The first row.
+    pub start: u64,
+    /// The row after the last.
+    pub end: u64,
 }
 
 /// One table and its file.

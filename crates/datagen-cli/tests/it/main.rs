@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod coverage;
+mod dirty;
 mod disk;
 mod docs;
 mod examples;
@@ -10,6 +11,7 @@ mod generate;
 mod help;
 mod inputs;
 mod messages;
+mod partition;
 mod pipes;
 mod signals;
 mod support;

@@ -91,7 +91,7 @@ impl Default for Options {
 /// ```
 #[derive(Debug)]
 pub struct Plan {
-    core: Core,
+    pub(crate) core: Core,
     schema: String,
     options: Options,
     order: Vec<TableId>,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::document::Members;
 use super::generators::TimeDimension;
 use super::scalar::Scalar;
+use super::targets::{CorrelationTarget, KsTarget, QuantileTarget, RowCountTarget, ShareTarget, SqlTarget};
 
 /// One or several of a kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -138,6 +139,24 @@ pub struct Targets {
     /// Shares that several influences together should give.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub composite_effect: Option<OneOrMany<CompositeEffect>>,
+    /// Share of rows with a value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<OneOrMany<ShareTarget>>,
+    /// Rank correlation of two columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correlation: Option<OneOrMany<CorrelationTarget>>,
+    /// Quantile of a column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantile: Option<OneOrMany<QuantileTarget>>,
+    /// Distance of a column from a distribution.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ks: Option<OneOrMany<KsTarget>>,
+    /// Number of rows of a table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row_count: Option<OneOrMany<RowCountTarget>>,
+    /// What a query gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sql: Option<OneOrMany<SqlTarget>>,
 }
 
 /// Share of rows on Saturday and Sunday.

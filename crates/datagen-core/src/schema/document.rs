@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::behaviours::{SegmentBehavior, StageConfig, StateTransitionModel, VintageBehavior};
 use super::checks::{Constraints, Targets};
 use super::generators::Generator;
+use super::insights::Insight;
+use super::issues::Issue;
 use super::modifiers::Modifier;
 use super::scalar::Scalar;
 
@@ -36,6 +38,12 @@ pub struct Document {
     /// What validation measures in the data; never blocks generation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub targets: Option<Targets>,
+    /// Data made dirty on purpose, in a dataset of its own beside the clean one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issues: Option<Vec<Issue>>,
+    /// Claims about the data, each proven by a query.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insights: Option<Vec<Insight>>,
 }
 
 /// The dataset's name and defaults. Members beyond the listed ones are free.

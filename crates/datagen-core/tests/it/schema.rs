@@ -12,6 +12,7 @@ macro_rules! golden {
 mod bombs;
 mod form;
 mod formats;
+mod issues;
 mod meaning;
 mod values;
 

@@ -71,15 +71,32 @@ impl Staged {
     ///
     /// # Errors
     /// [`Error::Io`] when a file cannot be written or renamed; then none appears.
-    pub fn commit(mut self, metadata: Option<&Metadata>) -> Result<Written> {
-        if let Some(metadata) = metadata {
-            let text = metadata.to_json()?;
-            let mut file = self.staging.create(METADATA_FILE)?;
-            let path = self.staging.in_progress(METADATA_FILE);
-            file.write_all(text.as_bytes()).map_err(|source| Error::io("write", &path, source))?;
+    pub fn commit(self, metadata: Option<&Metadata>) -> Result<Written> {
+        let mut written = Self::commit_all(vec![(self, metadata)])?;
+        written.pop().ok_or_else(|| Error::bug("one dataset, no files"))
+    }
+
+    /// Makes all files of several datasets appear, each with its metadata, or none of them.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] when two of them have the same file; [`Error::Io`] when a file cannot be written or renamed.
+    pub fn commit_all(all: Vec<(Self, Option<&Metadata>)>) -> Result<Vec<Written>> {
+        let (mut stagings, mut written) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
+        for (mut staged, metadata) in all {
+            staged.write(metadata)?;
+            stagings.push(staged.staging);
+            written.push(staged.written);
         }
-        self.staging.commit()?;
-        Ok(self.written)
+        Staging::commit_all(stagings)?;
+        Ok(written)
+    }
+
+    fn write(&mut self, metadata: Option<&Metadata>) -> Result<()> {
+        let Some(metadata) = metadata else { return Ok(()) };
+        let text = metadata.to_json()?;
+        let mut file = self.staging.create(METADATA_FILE)?;
+        let path = self.staging.in_progress(METADATA_FILE);
+        file.write_all(text.as_bytes()).map_err(|source| Error::io("write", &path, source))
     }
 }
 
@@ -131,12 +148,7 @@ pub fn write_table(
     options: &WriteOptions,
     control: &Control,
 ) -> Result<WrittenTable> {
-    let mut tables = select(source, options)?;
-    if tables.len() != 1 {
-        let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
-        let names = names.join(", ");
-        return Err(Error::Usage(format!("only one table fits into one output, choose one of: {names}")));
-    }
+    let mut tables = select_one(source, options)?;
     count_rows(source, &mut tables, options, control)?;
     let mut writer = Some(writer);
     let open = |_: &str| match writer.take() {
@@ -145,6 +157,36 @@ pub fn write_table(
     };
     let mut written = write_parts(source, &tables, options, control, open)?;
     written.tables.pop().ok_or_else(|| Error::bug("one table, no file"))
+}
+
+/// Stages the only table of `options` as `file`, whatever the table's name.
+///
+/// # Errors
+/// As [`stage_dataset`], and [`Error::Usage`] when the options name more than one table or `file` is no name of a file.
+pub fn stage_table(source: &dyn Source, file: &Path, options: &WriteOptions, control: &Control) -> Result<Staged> {
+    let mut tables = select_one(source, options)?;
+    let name = file.file_name().and_then(|name| name.to_str());
+    let name = name.ok_or_else(|| Error::Usage(format!("{} cannot be the name of a file", file.display())))?;
+    let directory = file.parent().filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut staging = Staging::open(directory, &[name.to_owned()], options.existing)?;
+    count_rows(source, &mut tables, options, control)?;
+    let open = |_: &str| {
+        let file = staging.create(name)?;
+        Ok((staging.in_progress(name), Box::new(file) as Sink<'_>))
+    };
+    let mut written = write_parts(source, &tables, options, control, open)?;
+    written.tables.iter_mut().for_each(|table| name.clone_into(&mut table.file));
+    Ok(Staged { staging, written })
+}
+
+/// The only table that `options` ask for.
+fn select_one(source: &dyn Source, options: &WriteOptions) -> Result<Vec<Table>> {
+    let tables = select(source, options)?;
+    if tables.len() == 1 {
+        return Ok(tables);
+    }
+    let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+    Err(Error::Usage(format!("only one table fits into one output, choose one of: {}", names.join(", "))))
 }
 
 /// The tables that `options` ask for.

@@ -26,6 +26,10 @@ pub(crate) fn example() -> Metadata {
         format: "csv".to_owned(),
         tables: vec![table],
         warnings: vec![WarningCount { message: "effect left out".to_owned(), count: 3 }],
+        dirty: false,
+        ledger: None,
+        partition: None,
+        row_ranges: Vec::new(),
     }
 }
 

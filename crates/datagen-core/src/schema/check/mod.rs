@@ -10,11 +10,15 @@ mod constraints;
 mod dag;
 mod distribution;
 mod fanout;
+mod further_targets;
 mod generator;
+mod insights;
+mod issues;
 mod modifiers;
 mod names;
 mod node;
 mod references;
+mod sql;
 mod tables;
 mod targets;
 mod timeframe;
@@ -42,6 +46,8 @@ pub(super) fn check(document: &Document) -> Findings {
     check.constraints();
     check.dag();
     check.targets();
+    check.issues();
+    check.insights();
     check.findings
 }
 

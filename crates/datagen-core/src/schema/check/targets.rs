@@ -39,6 +39,7 @@ impl<'a> Check<'a> {
         for (target, pointer) in each(targets.composite_effect.as_ref(), "/targets/composite_effect") {
             self.composite(target, &pointer);
         }
+        self.further_targets(targets);
     }
 
     fn composite(&mut self, target: &'a CompositeEffect, pointer: &str) {
@@ -77,12 +78,18 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn target_column(&mut self, table: &str, column: &str, member: &str, pointer: &str) -> Option<ColumnOf<'a, 'a>> {
+    pub(super) fn target_column(
+        &mut self,
+        table: &str,
+        column: &str,
+        member: &str,
+        pointer: &str,
+    ) -> Option<ColumnOf<'a, 'a>> {
         let table = self.table_named(table, &join(pointer, "table"))?;
         self.column_named(table, column, &join(pointer, member))
     }
 
-    fn bounds(&mut self, min: f64, max: f64, pointer: &str) {
+    pub(super) fn bounds(&mut self, min: f64, max: f64, pointer: &str) {
         if min > max {
             self.error(join(pointer, "max"), format!("min, {}, is above max, {}", number(min), number(max)))
                 .hint("exchange them");
@@ -91,7 +98,7 @@ impl<'a> Check<'a> {
 }
 
 /// The targets of a kind with their pointers.
-fn each<'a, T>(targets: Option<&'a OneOrMany<T>>, pointer: &str) -> Vec<(&'a T, String)> {
+pub(super) fn each<'a, T>(targets: Option<&'a OneOrMany<T>>, pointer: &str) -> Vec<(&'a T, String)> {
     match targets {
         None => Vec::new(),
         Some(OneOrMany::One(one)) => vec![(one, pointer.to_owned())],
