@@ -29,7 +29,7 @@ Examples:
   datagen generate shop.json --rows customer=50         50 customers, and what follows from them
   datagen generate shop.json --plan                     what would be made
   datagen generate shop.json --dry-run-sample 5         the first 5 rows of every table
-  datagen generate shop.json --dirty --clean truth      dirty tables, their ledger, and the clean ones
+  datagen generate shop.json --dirty --clean truth      dirty tables, a ledger, clean tables
   datagen generate shop.json --partition 2/8            the second eighth of every table
   cat shop.json | datagen generate - --tables customer -o - --format csv | head
 

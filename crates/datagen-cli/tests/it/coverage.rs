@@ -48,6 +48,13 @@ const OURS: &[&str] = &[
     "Issue*",
     "Insight*",
     // Targets beyond those of the core.
+    "CorrelationTarget*",
+    "Expect*",
+    "KsTarget*",
+    "QuantileTarget*",
+    "RowCountTarget*",
+    "ShareTarget*",
+    "SqlTarget*",
     "Targets.share",
     "Targets.correlation",
     "Targets.quantile",

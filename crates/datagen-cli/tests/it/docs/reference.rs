@@ -55,7 +55,7 @@ impl Writer {
         for (definition, heading) in
             [("Generator", "Generators"), ("Modifier", "Modifiers"), ("Constraints", "Constraints"), ("Node", "Node")]
                 .into_iter()
-                .chain([("Column", "Column"), ("Targets", "Targets")])
+                .chain([("Column", "Column"), ("Targets", "Targets"), ("Issue", "Issues"), ("Insight", "Insights")])
         {
             language.announce(definition, heading.to_owned());
         }
