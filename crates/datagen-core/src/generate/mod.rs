@@ -1,6 +1,8 @@
 //! The generators: each file holds one, compiled, and the one function that gives its values for any rows.
 
 pub(crate) mod choice;
+pub(crate) mod conditional;
+pub(crate) mod datetime_offset;
 pub(crate) mod datetime_series;
 pub(crate) mod distribution;
 pub(crate) mod enum_list;
@@ -8,10 +10,12 @@ pub(crate) mod expression;
 pub(crate) mod faker;
 pub(crate) mod lookup;
 pub(crate) mod ordinal;
+pub(crate) mod pattern;
 pub(crate) mod permutation;
 pub(crate) mod process;
 pub(crate) mod quantile;
 pub(crate) mod sequence;
+pub(crate) mod uuid;
 pub(crate) mod weights;
 
 use arrow::array::{Array, ArrayRef, BooleanArray};
@@ -29,7 +33,9 @@ pub(crate) enum Generate {
     Sequence(sequence::Sequence),
     Choice(choice::Choice),
     ChoiceOf(choice::ChoiceOf),
+    ChoiceBy(Box<conditional::ChoiceBy>),
     Distribution(distribution::Distribution),
+    DistributionBy(Box<conditional::DistributionBy>),
     DatetimeSeries(Box<datetime_series::DatetimeSeries>),
     Faker(Box<faker::Faker>),
     Lookup(lookup::Lookup),
@@ -37,6 +43,9 @@ pub(crate) enum Generate {
     EnumList(enum_list::EnumList),
     Ordinal(ordinal::Ordinal),
     Process(process::ProcessColumn),
+    Pattern(Box<pattern::Pattern>),
+    Uuid(uuid::Uuid),
+    DatetimeOffset(Box<datetime_offset::DatetimeOffset>),
 }
 
 impl Column {
@@ -46,7 +55,9 @@ impl Column {
             Generate::Sequence(sequence) => sequence.evaluate(self, frame),
             Generate::Choice(choice) => choice.evaluate(frame),
             Generate::ChoiceOf(choice) => choice.evaluate(self, frame),
+            Generate::ChoiceBy(choice) => choice.evaluate(self, frame),
             Generate::Distribution(distribution) => Ok(distribution.evaluate(self, frame)),
+            Generate::DistributionBy(distribution) => distribution.evaluate(self, frame),
             Generate::DatetimeSeries(series) => series.evaluate(self, frame),
             Generate::Faker(faker) => faker.evaluate(self, frame),
             Generate::Lookup(lookup) => lookup.evaluate(self, frame),
@@ -54,6 +65,9 @@ impl Column {
             Generate::EnumList(list) => list.evaluate(frame),
             Generate::Ordinal(ordinal) => ordinal.evaluate(self, frame),
             Generate::Process(process) => process.evaluate(self, frame),
+            Generate::Pattern(pattern) => Ok(pattern.evaluate(frame)),
+            Generate::Uuid(uuid) => uuid.evaluate(frame),
+            Generate::DatetimeOffset(offset) => offset.evaluate(self, frame),
         }?;
         let values = self.modified(values, frame)?;
         let values = self.with_nulls(values, frame)?;
@@ -91,6 +105,10 @@ impl Column {
                 )
             }
             Generate::Lookup(lookup) => lookup.explain_missing(frame, position)?,
+            Generate::DatetimeOffset(offset) => format!(
+                "expected a time in `{}` to count from, found none; make this column nullable, or that one not",
+                offset.name
+            ),
             _ => "expected a value, found none; make the column nullable".to_owned(),
         };
         Err(Error::Value {

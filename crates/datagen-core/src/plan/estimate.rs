@@ -34,7 +34,7 @@ pub(super) fn bytes_per_row(table: &Table) -> f64 {
 
 fn bytes_per_value(column: &Column) -> f64 {
     match (&column.generate, column.value_type) {
-        (Generate::Choice(_) | Generate::ChoiceOf(_), _) => 0.6,
+        (Generate::Choice(_) | Generate::ChoiceOf(_) | Generate::ChoiceBy(_), _) => 0.6,
         (Generate::EnumList(_), _) => 8.0,
         (Generate::Sequence(_), ValueType::Text) => 4.0,
         (Generate::Sequence(_) | Generate::Ordinal(_), _) => 1.0,
@@ -45,6 +45,7 @@ fn bytes_per_value(column: &Column) -> f64 {
         (_, ValueType::Float { decimals: Some(_) }) => 5.0,
         (_, ValueType::Float { .. } | ValueType::Decimal { .. }) => 8.0,
         (Generate::Faker(_), ValueType::Text) => 14.0,
+        (Generate::Uuid(_), _) => 24.0,
         (_, ValueType::Text) => 6.0,
     }
 }

@@ -2,6 +2,7 @@
 
 mod behaviours;
 mod door;
+mod further;
 mod generators;
 mod laws;
 mod modifiers;

@@ -6,10 +6,12 @@
 mod behaviours;
 mod choice;
 mod column;
+mod conditional;
 mod constraints;
 mod dag;
 mod distribution;
 mod fanout;
+mod further;
 mod generator;
 mod modifiers;
 mod names;
