@@ -1,6 +1,8 @@
 //! The generators: each file holds one, compiled, and the one function that gives its values for any rows.
 
 pub(crate) mod choice;
+pub(crate) mod conditional;
+pub(crate) mod datetime_offset;
 pub(crate) mod datetime_series;
 pub(crate) mod distribution;
 pub(crate) mod enum_list;
@@ -8,11 +10,13 @@ pub(crate) mod expression;
 pub(crate) mod faker;
 pub(crate) mod lookup;
 pub(crate) mod ordinal;
+pub(crate) mod pattern;
 pub(crate) mod permutation;
 pub(crate) mod process;
 pub(crate) mod quantile;
 pub(crate) mod rollup;
 pub(crate) mod sequence;
+pub(crate) mod uuid;
 pub(crate) mod weights;
 
 use arrow::array::{Array, ArrayRef, BooleanArray};
@@ -30,7 +34,9 @@ pub(crate) enum Generate {
     Sequence(sequence::Sequence),
     Choice(choice::Choice),
     ChoiceOf(choice::ChoiceOf),
+    ChoiceBy(Box<conditional::ChoiceBy>),
     Distribution(distribution::Distribution),
+    DistributionBy(Box<conditional::DistributionBy>),
     DatetimeSeries(Box<datetime_series::DatetimeSeries>),
     Faker(Box<faker::Faker>),
     Lookup(lookup::Lookup),
@@ -39,6 +45,9 @@ pub(crate) enum Generate {
     Ordinal(ordinal::Ordinal),
     Process(process::ProcessColumn),
     Rollup(rollup::Rollup),
+    Pattern(Box<pattern::Pattern>),
+    Uuid(uuid::Uuid),
+    DatetimeOffset(Box<datetime_offset::DatetimeOffset>),
 }
 
 impl Generate {
@@ -69,6 +78,8 @@ impl Column {
             Generate::ChoiceOf(choice) => choice.evaluate(self, frame, attempt),
             Generate::Distribution(distribution) => distribution.evaluate(self, frame, attempt),
             Generate::DatetimeSeries(series) => series.evaluate(self, frame, attempt),
+            Generate::ChoiceBy(choice) => choice.evaluate(self, frame),
+            Generate::DistributionBy(distribution) => distribution.evaluate(self, frame),
             Generate::Faker(faker) => faker.evaluate(self, frame),
             Generate::Lookup(lookup) => lookup.evaluate(self, frame),
             Generate::Expression(expression) => expression.evaluate(self, frame),
@@ -76,6 +87,9 @@ impl Column {
             Generate::Ordinal(ordinal) => ordinal.evaluate(self, frame),
             Generate::Process(process) => process.evaluate(self, frame),
             Generate::Rollup(rollup) => rollup.evaluate(self, frame),
+            Generate::Pattern(pattern) => Ok(pattern.evaluate(frame)),
+            Generate::Uuid(uuid) => uuid.evaluate(frame),
+            Generate::DatetimeOffset(offset) => offset.evaluate(self, frame),
         }?;
         self.modified(values, frame)
     }
@@ -110,6 +124,10 @@ impl Column {
                 )
             }
             Generate::Lookup(lookup) => lookup.explain_missing(frame, position)?,
+            Generate::DatetimeOffset(offset) => format!(
+                "expected a time in `{}` to count from, found none; make this column nullable, or that one not",
+                offset.name
+            ),
             _ => "expected a value, found none; make the column nullable".to_owned(),
         };
         Err(Error::Value {

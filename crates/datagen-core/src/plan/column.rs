@@ -38,6 +38,8 @@ use crate::value::{ValueType, type_word};
 use super::build::Builder;
 use super::by_time::TimeOrder;
 use super::correlations;
+use super::conditional;
+use super::further;
 use super::modifiers;
 use super::processes;
 use super::references::{lookup_reference, resolve_path, shared_reference, time_path};
@@ -76,7 +78,7 @@ pub(super) fn compile_column(
         value_type: ValueType::of(declared),
         raw_type: ValueType::of(declared),
         key: builder.seed.key(&node.id, &declared.name, "value"),
-        pointer: format!("/nodes/{table}/columns/{column}/generator/{}", member_of(&declared.generator)),
+        pointer: format!("/nodes/{table}/columns/{column}/generator/{}", declared.generator.name()),
         is_pk: declared.name == node.pk,
         is_unique: declared.name == node.pk || unique::is_declared(builder, table, &declared.name),
     };
@@ -124,21 +126,6 @@ fn check_changes_of_pk(builder: &mut Builder<'_>, site: &Site<'_>) {
     }
 }
 
-fn member_of(generator: &Generator) -> &'static str {
-    match generator {
-        Generator::Sequence(_) => "sequence",
-        Generator::Choice(_) => "choice",
-        Generator::Distribution(_) => "distribution",
-        Generator::DatetimeSeries(_) => "datetime_series",
-        Generator::Faker(_) => "faker",
-        Generator::Lookup(_) => "lookup",
-        Generator::Expression(_) => "expression",
-        Generator::EnumList(_) => "enum_list",
-        Generator::Ordinal(_) => "ordinal",
-        Generator::Rollup(_) => "rollup",
-    }
-}
-
 fn compile(builder: &mut Builder<'_>, site: &Site<'_>, order: Option<&TimeOrder>) -> Generate {
     match &site.declared.generator {
         Generator::Sequence(sequence) => Generate::Sequence(Sequence {
@@ -146,8 +133,15 @@ fn compile(builder: &mut Builder<'_>, site: &Site<'_>, order: Option<&TimeOrder>
             step: sequence.step.unwrap_or(1),
             format: sequence.format.as_deref().and_then(|text| SequenceFormat::parse(text).ok()),
         }),
-        Generator::Choice(choice) => compile_choice(builder, site, choice),
+        Generator::Choice(choice) => match &choice.by {
+            Some(by) => conditional::compile_choice(builder, site, choice, by).unwrap_or_else(|| nothing(site)),
+            None => compile_choice(builder, site, choice),
+        },
         Generator::Distribution(distribution) => {
+            if let Some(by) = &distribution.by {
+                let compiled = conditional::compile_distribution(builder, site, distribution, by);
+                return compiled.unwrap_or_else(|| nothing(site));
+            }
             let quantile = Quantile::new(distribution.distribution_type, distribution.params.as_ref());
             let distinct = unique::distinct_ints(builder, site, distribution);
             let correlated = correlations::compile(builder, site);
@@ -176,6 +170,7 @@ fn compile(builder: &mut Builder<'_>, site: &Site<'_>, order: Option<&TimeOrder>
             Generate::Ordinal(Ordinal { start: ordinal.start.unwrap_or(1) })
         }
         Generator::Rollup(rollup) => compile_rollup(builder, site, rollup),
+        other => further::compile(builder, site, other).unwrap_or_else(|| nothing(site)),
     }
 }
 
@@ -355,7 +350,7 @@ fn multiply(weights: &mut CycleWeights, pattern: &TimePattern) {
 }
 
 /// Resolves a member that names a column; an unknown one is an error at that member.
-fn path_of(builder: &mut Builder<'_>, site: &Site<'_>, member: &str, name: &str) -> Option<Path> {
+pub(super) fn path_of(builder: &mut Builder<'_>, site: &Site<'_>, member: &str, name: &str) -> Option<Path> {
     let path = resolve_path(builder, site.table, name);
     if path.is_none() {
         builder.error(
@@ -627,13 +622,17 @@ fn known_names(builder: &Builder<'_>, table: TableId) -> Vec<String> {
 }
 
 fn data_type_at(builder: &Builder<'_>, table: TableId, path: &Path) -> DataType {
+    value_type_at(builder, table, path).data_type()
+}
+
+pub(super) fn value_type_at(builder: &Builder<'_>, table: TableId, path: &Path) -> ValueType {
     let column = match *path {
         Path::Own(column) => &builder.node(table).columns[column],
         Path::Linked { reference, column } => {
             &builder.node(builder.references[table][reference].target).columns[column]
         }
     };
-    ValueType::of(column).data_type()
+    ValueType::of(column)
 }
 
 /// Literals as an array of the column's type; what does not convert was reported when the schema was read.

@@ -35,7 +35,8 @@ pub(super) fn bytes_per_row(table: &Table) -> f64 {
 /// Measured on the examples, Snappy-compressed; keys that repeat and steps that are even take next to nothing.
 fn bytes_per_value(column: &Column) -> f64 {
     match (&column.generate, column.value_type) {
-        (Generate::Choice(_) | Generate::ChoiceOf(_) | Generate::Process(_), _) => 0.4,
+        (Generate::Choice(_) | Generate::ChoiceOf(_) | Generate::ChoiceBy(_) | Generate::Process(_), _) => 0.4,
+        (Generate::Uuid(_), _) => 24.0,
         (Generate::EnumList(_), _) => 8.0,
         (Generate::Sequence(_), ValueType::Text) => 2.0,
         (Generate::Sequence(_) | Generate::Ordinal(_), _) => 0.2,

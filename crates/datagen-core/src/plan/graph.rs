@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::frame::SMALL;
 use crate::generate::Generate;
+use crate::generate::uuid::Version;
 use crate::modify::Modify;
 use crate::modify::age::Until;
 use crate::modify::effect::EffectTable;
@@ -76,6 +77,8 @@ fn needs(tables: &[Table], item: Item) -> Vec<Item> {
                     needs.push(Item::Layout(choice.source.table));
                     needs.push(Item::Column(choice.source));
                 }
+                Generate::ChoiceBy(choice) => path_needs(tables, at.table, &choice.cases.by, &mut needs),
+                Generate::DistributionBy(law) => path_needs(tables, at.table, &law.cases.by, &mut needs),
                 Generate::Expression(expression) => {
                     for path in &expression.paths {
                         path_needs(tables, at.table, path, &mut needs);
@@ -103,6 +106,13 @@ fn needs(tables: &[Table], item: Item) -> Vec<Item> {
                 }
                 Generate::Ordinal(_) | Generate::Process(_) => needs.push(Item::Layout(at.table)),
                 Generate::Sequence(_) | Generate::Choice(_) | Generate::Distribution(_) | Generate::EnumList(_) => {}
+                Generate::Pattern(_) => {}
+                Generate::Uuid(uuid) => {
+                    if let Version::Ordered { time: Some(path), .. } = &uuid.version {
+                        path_needs(tables, at.table, path, &mut needs);
+                    }
+                }
+                Generate::DatetimeOffset(offset) => path_needs(tables, at.table, &offset.from, &mut needs),
             }
             for bound in table.columns[at.column].limit.iter().flat_map(|limit| &limit.bounds) {
                 path_needs(tables, at.table, &bound.path, &mut needs);

@@ -30,6 +30,7 @@ pub(super) fn check(builder: &mut Builder<'_>, site: &Site<'_>) {
     let message = match &site.declared.generator {
         // A sequence never repeats; the others were looked at when they were compiled.
         Generator::Sequence(_) | Generator::EnumList(_) | Generator::Choice(_) | Generator::Distribution(_) => return,
+        Generator::Pattern(_) | Generator::Uuid(_) => return,
         Generator::Expression(_) => {
             builder.warn(
                 &site.pointer,
@@ -55,11 +56,12 @@ pub(super) fn check(builder: &mut Builder<'_>, site: &Site<'_>) {
         Generator::DatetimeSeries(_) => "a datetime_series, which repeats".to_owned(),
         Generator::Rollup(_) => "a roll-up, which may repeat".to_owned(),
         Generator::Ordinal(_) => "an ordinal, which starts anew with every parent".to_owned(),
+        other => format!("a {}, which repeats", other.name()),
     };
     fail(builder, site, &message);
 }
 
-fn fail(builder: &mut Builder<'_>, site: &Site<'_>, found: &str) {
+pub(super) fn fail(builder: &mut Builder<'_>, site: &Site<'_>, found: &str) {
     builder.error(
         &site.pointer,
         format!("expected unique values in `{}`, found {found}", site.declared.name),
@@ -106,7 +108,7 @@ pub(super) fn distinct_ints(
 }
 
 /// Whether there are as many values as rows; if not, that is reported.
-fn enough(builder: &mut Builder<'_>, site: &Site<'_>, values: u64) -> bool {
+pub(super) fn enough(builder: &mut Builder<'_>, site: &Site<'_>, values: u64) -> bool {
     if builder.parent(site.table).is_some() {
         fail(builder, site, "a number of rows that is known only when the fanout is drawn");
         return false;

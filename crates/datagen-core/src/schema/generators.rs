@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::document::Members;
+use super::further::{DatetimeOffset, GeoPoint, Pattern, StateMachine, Text, Uuid};
 use super::scalar::Scalar;
 
 /// Where a column's values come from.
@@ -15,7 +16,7 @@ pub enum Generator {
     /// A weighted draw from given values.
     Choice(Choice),
     /// A draw from a numeric distribution.
-    Distribution(Distribution),
+    Distribution(Box<Distribution>),
     /// A draw from a grid of times.
     DatetimeSeries(DatetimeSeries),
     /// A made-up name, address, text, ... by method and locale.
@@ -30,6 +31,43 @@ pub enum Generator {
     Ordinal(Ordinal),
     /// An aggregate over the row's children.
     Rollup(Rollup),
+    /// Texts that match a regular expression.
+    Pattern(Pattern),
+    /// A universally unique identifier.
+    Uuid(Uuid),
+    /// Another time plus a drawn span.
+    DatetimeOffset(Box<DatetimeOffset>),
+    /// The state of a child row after as many steps as it has older siblings.
+    StateMachine(StateMachine),
+    /// A point of the earth.
+    GeoPoint(GeoPoint),
+    /// Free text that reads as if people had written it.
+    Text(Text),
+}
+
+impl Generator {
+    /// The generator's name as it is written.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Sequence(_) => "sequence",
+            Self::Choice(_) => "choice",
+            Self::Distribution(_) => "distribution",
+            Self::DatetimeSeries(_) => "datetime_series",
+            Self::Faker(_) => "faker",
+            Self::Lookup(_) => "lookup",
+            Self::Expression(_) => "expression",
+            Self::EnumList(_) => "enum_list",
+            Self::Ordinal(_) => "ordinal",
+            Self::Rollup(_) => "rollup",
+            Self::Pattern(_) => "pattern",
+            Self::Uuid(_) => "uuid",
+            Self::DatetimeOffset(_) => "datetime_offset",
+            Self::StateMachine(_) => "state_machine",
+            Self::GeoPoint(_) => "geo_point",
+            Self::Text(_) => "text",
+        }
+    }
 }
 
 /// start + step x row.
@@ -62,6 +100,29 @@ pub struct Choice {
     /// equally, the others the rest by zipf a).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weights_kind: Option<String>,
+    /// A column of this row, `parent.column` or `table.column`: its value decides which of `cases` is drawn from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// What is drawn from for each value of `by`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cases: Option<Members<ChoiceCase>>,
+    /// What is drawn from for the values of `by` that have no case, and for null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<ChoiceCase>,
+}
+
+/// What is drawn from for one value of another column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ChoiceCase {
+    /// The values to draw from.
+    #[schemars(length(min = 1))]
+    pub choices: Vec<Scalar>,
+    /// A weight a value: at least 0, not all 0; normalised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<Vec<f64>>,
+    /// "uniform" (default), "zipf@a" or "head_tail@{share,a}".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights_kind: Option<String>,
 }
 
 /// The kinds of numeric distribution.
@@ -76,6 +137,24 @@ pub enum DistributionType {
     Uniform,
     /// Counts with mean `lambda` = 1.
     Poisson,
+    /// Waiting times with mean 1 / `rate`; `rate` = 1.
+    Exponential,
+    /// `shape`, `scale` = 1: mean `shape` x `scale`.
+    Gamma,
+    /// Shares from 0 to 1, with mean `alpha` / (`alpha` + `beta`).
+    Beta,
+    /// From `xm` = 1 upwards, a share of (`xm` / x)^`alpha` above x.
+    Pareto,
+    /// From `low` to `high`, most often near `mode`.
+    Triangular,
+    /// Successes among `n` tries, each with probability `p`.
+    Binomial,
+    /// Student's t with `df` degrees of freedom, times `std` = 1, plus `mean` = 0.
+    StudentT,
+    /// One of `components`, drawn by their weights.
+    Mixture,
+    /// As observed: `values`, perhaps with `weights`, or `quantiles`.
+    Empirical,
 }
 
 /// A draw from a numeric distribution.
@@ -89,29 +168,108 @@ pub struct Distribution {
     pub params: Option<DistributionParams>,
     /// `[least, greatest]`: values beyond are set to the bound.
     pub clamp: [f64; 2],
+    /// A column of this row, `parent.column` or `table.column`: its value decides which of `cases` is drawn from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// The parameters for each value of `by`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cases: Option<Members<DistributionCase>>,
+    /// The parameters for the values of `by` that have no case, and for null.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<DistributionCase>,
+}
+
+/// The distribution for one value of another column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DistributionCase {
+    /// The kind of distribution; the column's by default.
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub distribution_type: Option<DistributionType>,
+    /// The parameters of that kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub params: Option<DistributionParams>,
+    /// `[least, greatest]`; the column's by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clamp: Option<[f64; 2]>,
 }
 
 /// Parameters of the distributions; each kind reads its own.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DistributionParams {
-    /// normal: mean; lognormal: mean of the logarithm. Default 0.
+    /// normal: mean; lognormal: mean of the logarithm; student_t: the middle. Default 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mean: Option<f64>,
-    /// normal: standard deviation. Default 1.
+    /// normal: standard deviation; student_t: a factor. Default 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub std: Option<f64>,
     /// lognormal: standard deviation of the logarithm (default 1); normal: another name of `std`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sigma: Option<f64>,
-    /// uniform: lower end. Default 0.
+    /// uniform, triangular: lower end. Default 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
-    /// uniform: upper end. Default 1.
+    /// uniform, triangular: upper end. Default 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
     /// poisson: mean. Default 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lambda: Option<f64>,
+    /// exponential: events a unit, so that the mean is 1 / rate. Default 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<f64>,
+    /// gamma: shape, from 0.01 to 1,000,000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shape: Option<f64>,
+    /// gamma: scale, a factor. Default 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<f64>,
+    /// beta: first shape, from 0.01 to 1,000,000; pareto: exponent of the tail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alpha: Option<f64>,
+    /// beta: second shape, from 0.01 to 1,000,000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beta: Option<f64>,
+    /// pareto: least value. Default 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub xm: Option<f64>,
+    /// triangular: the most frequent value, from low to high.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<f64>,
+    /// binomial: tries, at most 1,000,000,000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n: Option<u64>,
+    /// binomial: probability of a success, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p: Option<f64>,
+    /// student_t: degrees of freedom, from 0.1 to 1,000,000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub df: Option<f64>,
+    /// mixture: the distributions that values are drawn from, by their weights.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub components: Option<Vec<MixtureComponent>>,
+    /// empirical: the values that occur.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<f64>>,
+    /// empirical: a weight a value; all the same by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<Vec<f64>>,
+    /// empirical: at least two quantiles in rising order, at equal distances from the least value (share 0) to the
+    /// greatest (share 1); in between, values are interpolated linearly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantiles: Option<Vec<f64>>,
+}
+
+/// One of the distributions of a mixture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MixtureComponent {
+    /// Its weight: at least 0, not all 0; normalised.
+    pub weight: f64,
+    /// The kind of distribution; not "mixture".
+    #[serde(rename = "type")]
+    pub distribution_type: DistributionType,
+    /// The parameters of that kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub params: Option<DistributionParams>,
 }
 
 /// A draw, with replacement, from the grid of times start..end by freq.

@@ -28,7 +28,7 @@ pub enum Modifier {
     /// Factor or summand that a table of effects gives for windows of time.
     Effect(Effect),
     /// A share of the rows made extreme.
-    Outliers(Outliers),
+    Outliers(Box<Outliers>),
     /// Growth over the years.
     Trend(Trend),
 }

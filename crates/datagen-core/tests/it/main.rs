@@ -7,6 +7,7 @@ mod constraints;
 mod dirty;
 mod door;
 mod expression;
+mod further;
 mod generators;
 mod laws;
 mod modifiers;

@@ -10,6 +10,9 @@ use crate::schema::words::{counted, quoted};
 
 impl<'a> Check<'a> {
     pub(super) fn choice(&mut self, choice: &'a Choice, column: &ColumnOf<'a, 'a>) {
+        if self.choice_by(choice, column) {
+            return;
+        }
         let pointer = column.generator();
         let count = match (&choice.choices, &choice.choices_ref) {
             (Some(_), Some(_)) => {

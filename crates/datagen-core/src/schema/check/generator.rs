@@ -1,7 +1,7 @@
 //! Generators: what each needs, and the types it can fill.
 
 use super::Check;
-use super::tables::{ColumnOf, generator_name};
+use super::tables::ColumnOf;
 use crate::schema::convert::ValueType;
 use crate::schema::document::NodeKind;
 use crate::schema::finding::Given;
@@ -24,8 +24,10 @@ impl<'a> Check<'a> {
             Generator::Choice(choice) => self.choice(choice, column),
             Generator::Distribution(distribution) => {
                 self.fits(numeric, &NUMBERS, column);
-                let clamp = Some(distribution.clamp);
-                self.distribution(distribution.distribution_type, distribution.params.as_ref(), clamp, &pointer);
+                if !self.distribution_by(distribution, column) {
+                    let clamp = Some(distribution.clamp);
+                    self.distribution(distribution.distribution_type, distribution.params.as_ref(), clamp, &pointer);
+                }
             }
             Generator::DatetimeSeries(series) => self.datetime_series(series, column),
             Generator::Faker(faker) => self.faker(faker, column),
@@ -47,13 +49,14 @@ impl<'a> Check<'a> {
                     self.error(pointer, message).hint("use a sequence, or make the table a fact with parents");
                 }
             }
+            further => self.further(further, column),
         }
     }
 
     /// Reports a generator that cannot fill the column's type.
-    fn fits(&mut self, fits: bool, types: &[&str], column: &ColumnOf<'_, '_>) {
+    pub(super) fn fits(&mut self, fits: bool, types: &[&str], column: &ColumnOf<'_, '_>) {
         if !fits {
-            let generator = generator_name(&column.column.generator);
+            let generator = column.column.generator.name();
             let value_type = column.value_type();
             let hint = match (&column.column.generator, value_type) {
                 (Generator::Distribution(_), ValueType::Bool) => "use a choice of true and false with weights",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Check;
-use super::tables::{ColumnOf, Table, generator_name};
+use super::tables::{ColumnOf, Table};
 use crate::schema::document::RowOrder;
 use crate::schema::issues::{FreshKey, Issue, IssueKind, LEDGER};
 use crate::schema::keys::Keys;
@@ -75,7 +75,7 @@ impl<'a> Check<'a> {
                 "{} adds rows, and no fresh key can be told for {}, filled by {}",
                 issue.kind.word(),
                 quoted(&pk.reference()),
-                generator_name(&pk.column.generator)
+                pk.column.generator.name()
             );
             self.error(pointer, message).hint("fill the primary key by a sequence, or by faker uuid4");
         }

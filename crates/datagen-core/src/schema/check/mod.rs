@@ -6,11 +6,13 @@
 mod behaviours;
 mod choice;
 mod column;
+mod conditional;
 mod constraints;
 mod dag;
 mod distribution;
 mod fanout;
 mod further_targets;
+mod further;
 mod generator;
 mod insights;
 mod issues;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::schema::convert::{MAX_PRECISION, ValueType};
 use crate::schema::document::{Column, Document, Node};
-use crate::schema::generators::Generator;
 use crate::schema::tree::join;
 
 /// All tables; of two with one name, the first.
@@ -123,27 +122,11 @@ impl ColumnOf<'_, '_> {
 
     /// The pointer to the members of the column's generator.
     pub(super) fn generator(&self) -> String {
-        join(&self.member("generator"), generator_name(&self.column.generator))
+        join(&self.member("generator"), self.column.generator.name())
     }
 
     /// `table.column`.
     pub(super) fn reference(&self) -> String {
         format!("{}.{}", self.table.id(), self.column.name)
-    }
-}
-
-/// A generator's name as it is written.
-pub(super) fn generator_name(generator: &Generator) -> &'static str {
-    match generator {
-        Generator::Sequence(_) => "sequence",
-        Generator::Choice(_) => "choice",
-        Generator::Distribution(_) => "distribution",
-        Generator::DatetimeSeries(_) => "datetime_series",
-        Generator::Faker(_) => "faker",
-        Generator::Lookup(_) => "lookup",
-        Generator::Expression(_) => "expression",
-        Generator::EnumList(_) => "enum_list",
-        Generator::Ordinal(_) => "ordinal",
-        Generator::Rollup(_) => "rollup",
     }
 }

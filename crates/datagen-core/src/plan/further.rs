@@ -1,0 +1,81 @@
+//! The further generators, from declared to compiled.
+
+use crate::generate::Generate;
+use crate::generate::datetime_offset::DatetimeOffset;
+use crate::generate::pattern::{Domain, Pattern};
+use crate::generate::permutation::Permutation;
+use crate::generate::quantile::Quantile;
+use crate::generate::uuid::{Uuid, Version};
+use crate::schema::further as declared;
+use crate::schema::generators::Generator;
+use crate::schema::modifiers::Modifier;
+use crate::schema::regex::Regex;
+use crate::schema::time::parse_instant;
+
+use super::build::Builder;
+use super::column::{Site, path_of};
+use super::references::time_path;
+use super::unique;
+
+/// `None` when there is an error, which is then reported.
+pub(super) fn compile(builder: &mut Builder<'_>, site: &Site<'_>, generator: &Generator) -> Option<Generate> {
+    match generator {
+        Generator::Pattern(pattern) => compile_pattern(builder, site, pattern),
+        Generator::Uuid(uuid) => Some(compile_uuid(builder, site, uuid)),
+        Generator::DatetimeOffset(offset) => compile_offset(builder, site, offset),
+        other => {
+            builder.error(&site.pointer, format!("`{}` is not carried out yet", other.name()), None);
+            None
+        }
+    }
+}
+
+fn compile_pattern(builder: &mut Builder<'_>, site: &Site<'_>, pattern: &declared::Pattern) -> Option<Generate> {
+    /// More texts than these are enough for any number of children.
+    const PLENTY: u128 = 1 << 40;
+    let regex = Regex::parse(&pattern.regex).ok()?;
+    if !site.is_pk {
+        return Some(Generate::Pattern(Box::new(Pattern { regex, key: site.key, distinct: None })));
+    }
+    let Some(domain) = Domain::new(&regex) else {
+        unique::fail(builder, site, "a regular expression with too many different beginnings to number its texts");
+        return None;
+    };
+    let texts = domain.size().min(1 << 63) as u64;
+    if u128::from(texts) < PLENTY && !unique::enough(builder, site, texts) {
+        return None;
+    }
+    let distinct = Some((domain, Permutation::new(site.key, texts)));
+    Some(Generate::Pattern(Box::new(Pattern { regex, key: site.key, distinct })))
+}
+
+fn compile_uuid(builder: &mut Builder<'_>, site: &Site<'_>, uuid: &declared::Uuid) -> Generate {
+    if uuid.version != Some(7) {
+        return Generate::Uuid(Uuid { key: site.key, version: Version::Random });
+    }
+    let timeframe = builder.document.timeframe.as_ref();
+    let start = timeframe.and_then(|timeframe| parse_instant(&timeframe.start).ok()).unwrap_or(0);
+    let time = time_path(builder, site.table);
+    Generate::Uuid(Uuid { key: site.key, version: Version::Ordered { time, start } })
+}
+
+fn compile_offset(builder: &mut Builder<'_>, site: &Site<'_>, offset: &declared::DatetimeOffset) -> Option<Generate> {
+    let from = path_of(builder, site, "from", &offset.from)?;
+    for (position, modifier) in site.declared.modifiers.iter().flatten().enumerate() {
+        if !matches!(modifier, Modifier::MapValues(_)) {
+            builder.warn(
+                &format!("/nodes/{}/columns/{}/modifiers/{position}", site.table, site.column),
+                "this modifier has no effect: a datetime_offset has no grid of times to weigh".to_owned(),
+                Some("put it on the column that the offset counts from".to_owned()),
+            );
+        }
+    }
+    Some(Generate::DatetimeOffset(Box::new(DatetimeOffset {
+        name: offset.from.clone(),
+        from,
+        unit: offset.unit,
+        quantile: Quantile::new(offset.distribution, offset.params.as_ref()),
+        clamp: offset.clamp.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]),
+        key: site.key,
+    })))
+}
