@@ -1,11 +1,13 @@
 //! The few statistics that the measures are made of.
 
+use datagen_core::math;
+
 /// The third standardised moment: 0 for symmetric values, above 0 with a long tail to the right.
 pub(crate) fn skewness(values: &[f64]) -> f64 {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
-    let moment = |power: i32| values.iter().map(|value| (value - mean).powi(power)).sum::<f64>() / count;
-    moment(3) / moment(2).powf(1.5)
+    let moment = |power: f64| values.iter().map(|value| math::pow(value - mean, power)).sum::<f64>() / count;
+    moment(3.0) / math::pow(moment(2.0), 1.5)
 }
 
 /// 0 when all are equal, near 1 when one has everything.
@@ -43,8 +45,8 @@ fn ranks(values: &[f64]) -> Vec<f64> {
 pub(crate) fn evenness(counts: &[u64]) -> f64 {
     let total = counts.iter().sum::<u64>() as f64;
     let shares = counts.iter().map(|count| *count as f64 / total).filter(|share| *share > 0.0);
-    let entropy: f64 = shares.map(|share| -share * share.ln()).sum();
-    entropy / (counts.len() as f64).ln()
+    let entropy: f64 = shares.map(|share| -share * math::ln(share)).sum();
+    entropy / math::ln(counts.len() as f64)
 }
 
 #[cfg(test)]
