@@ -37,8 +37,8 @@ use crate::value::{ValueType, type_word};
 
 use super::build::Builder;
 use super::by_time::TimeOrder;
-use super::correlations;
 use super::conditional;
+use super::correlations;
 use super::further;
 use super::modifiers;
 use super::processes;

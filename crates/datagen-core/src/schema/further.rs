@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::document::Members;
 use super::generators::{DistributionParams, DistributionType};
 
 /// Texts that match a regular expression.
@@ -59,79 +58,4 @@ pub struct DatetimeOffset {
     /// `[least, greatest]` span: spans beyond are set to the bound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clamp: Option<[f64; 2]>,
-}
-
-/// The state of a child row: child k of a parent row (counted from 0) has the state after k steps.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct StateMachine {
-    /// The state of each parent's first child.
-    pub initial: String,
-    /// `{state: {next state: weight}}`; a state that is not named, or that has no next state, stays.
-    pub transitions: Members<Members<f64>>,
-}
-
-/// A point of the earth, uniform in a disc.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct GeoPoint {
-    /// The middle: `[latitude, longitude]` in degrees, or the columns that hold them.
-    pub around: Around,
-    /// Radius of the disc in kilometres.
-    pub radius_km: f64,
-    /// What the column holds: "lat" or "lon" on numbers, "wkt" (the default on text) for "POINT(lon lat)". Columns of a
-    /// table with the same `around` and `radius_km` tell of the same point.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub part: Option<GeoPart>,
-}
-
-/// The middle of a disc.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Around {
-    /// `[latitude, longitude]` in degrees.
-    Point([f64; 2]),
-    /// Columns with latitude and longitude.
-    Columns(AroundColumns),
-}
-
-/// Columns of this row, of its parent or of a row it refers to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct AroundColumns {
-    /// The column with the latitude.
-    pub lat: String,
-    /// The column with the longitude.
-    pub lon: String,
-}
-
-/// What a column tells of a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum GeoPart {
-    /// The latitude in degrees.
-    Lat,
-    /// The longitude in degrees.
-    Lon,
-    /// "POINT(lon lat)".
-    Wkt,
-}
-
-/// Free text that reads as if people had written it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Text {
-    /// What kind of text.
-    pub kind: TextKind,
-    /// A column that decides the tone: a rating from 1 to 5, or a word such as "positive", "negative", "neutral".
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
-}
-
-/// Kinds of text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TextKind {
-    /// What a buyer thinks of a product.
-    Review,
-    /// What a customer writes to support.
-    Ticket,
-    /// A remark in a business record.
-    Sentence,
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::document::Members;
-use super::further::{DatetimeOffset, GeoPoint, Pattern, StateMachine, Text, Uuid};
+use super::further::{DatetimeOffset, Pattern, Uuid};
 use super::scalar::Scalar;
 
 /// Where a column's values come from.
@@ -37,12 +37,6 @@ pub enum Generator {
     Uuid(Uuid),
     /// Another time plus a drawn span.
     DatetimeOffset(Box<DatetimeOffset>),
-    /// The state of a child row after as many steps as it has older siblings.
-    StateMachine(StateMachine),
-    /// A point of the earth.
-    GeoPoint(GeoPoint),
-    /// Free text that reads as if people had written it.
-    Text(Text),
 }
 
 impl Generator {
@@ -63,9 +57,6 @@ impl Generator {
             Self::Pattern(_) => "pattern",
             Self::Uuid(_) => "uuid",
             Self::DatetimeOffset(_) => "datetime_offset",
-            Self::StateMachine(_) => "state_machine",
-            Self::GeoPoint(_) => "geo_point",
-            Self::Text(_) => "text",
         }
     }
 }
