@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, StringArray, UInt32Array, new_null_array};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringArray, new_null_array};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int64Type};
+use arrow::compute::kernels::zip::zip;
+use arrow::datatypes::{DataType, Float64Type};
 
 use crate::error::Result;
 use crate::frame::Frame;
@@ -103,9 +104,8 @@ impl Damage {
             if ordinal == 0 { row } else { row - 1 - below(self.cell(frame, at).bits(), ordinal) }
         });
         let siblings = Frame::new(frame.core, frame.table, Rows::List(earlier.collect())).column(self.column)?;
-        let has_value = (0..siblings.len()).map(|row| Some(siblings.is_valid(row)));
-        let has_value = has_value.collect::<arrow::array::BooleanArray>();
-        arrow::compute::kernels::zip::zip(&has_value, &siblings, own).map_err(bug)
+        let has_value: BooleanArray = (0..siblings.len()).map(|row| Some(siblings.is_valid(row))).collect();
+        zip(&has_value, &siblings, own).map_err(bug)
     }
 }
 
@@ -115,22 +115,13 @@ fn multiplied(
     values: &ArrayRef,
     factors: impl ExactSizeIterator<Item = f64>,
 ) -> Result<ArrayRef> {
-    let most = greatest(value_type);
     let numbers = cast(values, &DataType::Float64).map_err(bug)?;
-    let products = numbers.as_primitive::<Float64Type>().iter().zip(factors).map(|(number, factor)| {
-        let number = number.unwrap_or(0.0);
-        (number, number * factor)
-    });
-    let (fits, products): (Vec<bool>, Vec<f64>) = products
-        .map(|(own, product)| (product.abs() <= most, if product.abs() <= most { product } else { own }))
-        .unzip();
-    let products = value_type.array_of_numbers(products);
-    // A number that is kept must not take the way over a float.
-    let index = UInt32Array::from_iter_values(0..values.len() as u32);
-    let from: Vec<(usize, usize)> =
-        index.values().iter().zip(fits).map(|(&at, fits)| (usize::from(fits), at as usize)).collect();
-    let products = products_as(values, products)?;
-    arrow::compute::interleave(&[values.as_ref(), products.as_ref()], &from).map_err(bug)
+    let numbers = numbers.as_primitive::<Float64Type>().iter().map(Option::unwrap_or_default);
+    let products: Vec<f64> = numbers.zip(factors).map(|(number, factor)| number * factor).collect();
+    let most = greatest(value_type);
+    let fits: BooleanArray = products.iter().map(|product| Some(product.abs() <= most)).collect();
+    // What is kept must not take the way over a float.
+    zip(&fits, &value_type.array_of_numbers(products), values).map_err(bug)
 }
 
 /// The greatest magnitude that a number may reach: whole numbers stay exact as floats.
@@ -142,14 +133,4 @@ fn greatest(value_type: ValueType) -> f64 {
         }
         _ => f64::MAX,
     }
-}
-
-fn products_as(values: &ArrayRef, products: ArrayRef) -> Result<ArrayRef> {
-    let known = values.as_primitive_opt::<Int64Type>().is_some()
-        || values.as_primitive_opt::<Decimal128Type>().is_some()
-        || values.as_primitive_opt::<Float64Type>().is_some();
-    if known && values.data_type() == products.data_type() {
-        return Ok(products);
-    }
-    cast(&products, values.data_type()).map_err(bug)
 }

@@ -132,7 +132,7 @@ fn lines(block: &Block<'_>) -> Result<RecordBatch> {
 
 fn written(block: &Block<'_>, lines: &[Line<'_>], keys: &StringArray, originals: &StringArray) -> Result<RecordBatch> {
     let table = &block.plan.core.tables[block.table.id];
-    let [mut names, mut columns, mut kinds, mut clean, mut dirty] = [const { () }; 5].map(|()| StringBuilder::new());
+    let [mut names, mut columns, mut kinds, mut clean, mut dirty] = std::array::from_fn(|_| StringBuilder::new());
     for (index, (_, cell)) in lines.iter().enumerate() {
         names.append_value(&table.name);
         match cell {

@@ -70,7 +70,7 @@ fn beside(letter: char, bits: u64) -> char {
     let Some((row, at)) = ROWS.iter().find_map(|row| row.find(lower).map(|at| (row.as_bytes(), at))) else {
         return letter;
     };
-    let right = bits % 2 == 0;
+    let right = bits.is_multiple_of(2);
     let at = if at == 0 || (right && at + 1 < row.len()) { at + 1 } else { at - 1 };
     let found = char::from(row[at]);
     if letter.is_ascii_uppercase() { found.to_ascii_uppercase() } else { found }
