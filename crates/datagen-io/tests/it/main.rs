@@ -7,3 +7,4 @@ mod memory;
 mod metadata;
 mod parquet;
 mod threads;
+mod together;
