@@ -161,6 +161,7 @@ impl<'p> Frame<'p> {
             Find::Draw { key, weights } => self.drawn(*key, weights, target)?,
             Find::Earlier { key, first_is_null } => self.rows.map(|row| earlier(*key, *first_is_null, row)),
             Find::Join(join) => join.find(self, target)?,
+            Find::Pick(pick) => pick.find(self, target)?,
         };
         Ok(self.list_link(target, found))
     }

@@ -20,7 +20,8 @@ fn at(name: &str, column_type: &str, text: &str) -> String {
 fn seconds_between(tables: &Tables, from: &str, to: &str) -> Vec<f64> {
     let read = |text: &String| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").expect("a time").and_utc();
     let of = |name: &str| texts(&crate::door::column(tables, name));
-    let micros = |(from, to): (String, String)| (read(&to) - read(&from)).num_microseconds().expect("a short span") as f64 / 1e6;
+    let micros =
+        |(from, to): (String, String)| (read(&to) - read(&from)).num_microseconds().expect("a short span") as f64 / 1e6;
     of(from).into_iter().zip(of(to)).map(micros).collect()
 }
 
