@@ -162,6 +162,7 @@ impl<'p> Frame<'p> {
             Find::Distinct { key } => self.distinct_of_siblings(*key, target)?,
             Find::Earlier { key, first_is_null } => self.rows.map(|row| earlier(*key, *first_is_null, row)),
             Find::Join(join) => join.find(self, target)?,
+            Find::Pick(pick) => pick.find(self, target)?,
         };
         Ok(self.list_link(target, found))
     }

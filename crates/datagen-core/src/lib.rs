@@ -14,6 +14,7 @@ pub mod expression;
 pub mod faker;
 mod frame;
 mod generate;
+mod holidays;
 pub mod math;
 mod modify;
 pub mod plan;

@@ -33,6 +33,8 @@ const OURS: &[&str] = &[
     "DistributionParams.*",
     // Further members.
     "DatetimeSeries.holidays",
+    "Holidays|*",
+    "WeightedHolidays.*",
     "DatetimeSeries.trend",
     "Faker.person",
     "Faker.sex_from",

@@ -6,7 +6,7 @@ use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Float64Array, StringBu
 use arrow::datatypes::DataType;
 
 use crate::error::Result;
-use crate::faker::{Fake, Keys, Locale, Output, Row, locale_of};
+use crate::faker::{Fake, Keys, Locale, Output, Row, Sex, locale_of};
 use crate::frame::Frame;
 use crate::plan::table::{Column, Path};
 use crate::value::{array_of_bools, array_of_ints};
@@ -20,6 +20,8 @@ pub(crate) struct Faker {
     pub(crate) locale: &'static Locale,
     /// The column that decides the locale of each row.
     pub(crate) locale_from: Option<Path>,
+    /// The column that decides the sex of each row's person.
+    pub(crate) sex_from: Option<Path>,
     /// Whether `country` may be any country, because no other column says where the row's place is.
     pub(crate) abroad: bool,
     /// Whether values must differ from row to row.
@@ -32,9 +34,12 @@ impl Faker {
     pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>) -> Result<ArrayRef> {
         let locales = self.locales(column, frame)?;
         let locale = |position: usize| locales.as_ref().map_or(self.locale, |locales| locales[position]);
+        let sexes = self.sexes(column, frame)?;
         let rows = || {
-            let row = |row| Row { abroad: self.abroad, distinct: self.distinct, ..Row::new(self.keys, row) };
-            frame.rows.iter().map(row).enumerate()
+            frame.rows.iter().enumerate().map(|(position, row)| {
+                let sex = sexes.as_ref().and_then(|sexes| sexes[position]);
+                (position, Row { sex, abroad: self.abroad, distinct: self.distinct, ..Row::new(self.keys, row) })
+            })
         };
         let values: ArrayRef = match self.fake.output() {
             Output::Text => {
@@ -63,6 +68,17 @@ impl Faker {
             )),
         };
         column.raw_type.convert(&values).map_err(bug)
+    }
+
+    /// The sex that another column names; `None` where it names none, which is then drawn.
+    fn sexes(&self, column: &Column, frame: &Frame<'_>) -> Result<Option<Vec<Option<Sex>>>> {
+        let Some(path) = &self.sex_from else { return Ok(None) };
+        let values = arrow::compute::cast(&frame.path(path)?, &DataType::Utf8).map_err(bug)?;
+        let texts = values.as_string::<i32>();
+        let sexes: Vec<Option<Sex>> = texts.iter().map(|text| text.and_then(Sex::named)).collect();
+        let unknown = texts.iter().zip(&sexes).filter(|(text, sex)| text.is_some() && sex.is_none()).count();
+        frame.count_fallback(&column.name, "sex_from names no known sex; it was drawn", unknown as u64);
+        Ok(Some(sexes))
     }
 
     fn locales(&self, column: &Column, frame: &Frame<'_>) -> Result<Option<Vec<&'static Locale>>> {

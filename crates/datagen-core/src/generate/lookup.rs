@@ -27,6 +27,15 @@ impl Lookup {
         let reference = &frame.definition().references[self.reference];
         let target = &frame.core.tables[reference.target];
         let source = format!("`{}.{}`", target.name, target.columns[self.column].name);
+        if let Find::Pick(pick) = &reference.find
+            && let Some(filter) = &pick.filter
+        {
+            return Ok(format!(
+                "expected a row of `{}` that satisfies `where`, found none for this row: `{}`; widen the condition, or \
+                 make the column nullable",
+                target.name, filter.code
+            ));
+        }
         let Find::Join(join) = &reference.find else {
             return Ok(format!(
                 "expected a value from {source}, found none: the row there is missing, or its value is null or does \

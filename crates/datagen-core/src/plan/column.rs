@@ -10,7 +10,7 @@ use arrow::datatypes::DataType;
 
 use crate::calendar::{Calendar, CycleWeights};
 use crate::expression::Expression as Compiled;
-use crate::faker::{self as fakes, Fake, Keys};
+use crate::faker::{self as fakes, Fake};
 use crate::generate::Generate;
 use crate::generate::choice::{Choice, ChoiceOf, Draw};
 use crate::generate::datetime_series::DatetimeSeries;
@@ -24,6 +24,7 @@ use crate::generate::quantile::Quantile;
 use crate::generate::rollup::Rollup;
 use crate::generate::sequence::Sequence;
 use crate::generate::weights::Sampler;
+use crate::holidays;
 use crate::schema::convert::{TypedValue, convert};
 use crate::schema::document::{Column as Declared, Node, RowOrder};
 use crate::schema::generators::{self, Aggregate, Generator, TimeDimension, TimePattern, Within};
@@ -41,6 +42,7 @@ use super::conditional;
 use super::correlations;
 use super::further;
 use super::modifiers;
+use super::person;
 use super::processes;
 use super::references::{lookup_reference, resolve_path, shared_reference, time_path};
 use super::restrictions;
@@ -298,7 +300,10 @@ fn compile_series(
             multiply(&mut weights, &pattern);
         }
     }
-    let grid = Calendar::new(start, end, step, &weights, series.spread);
+    let mut grid = Calendar::new(start, end, step, &weights, series.spread);
+    if let Some((country, weight)) = series.holidays.as_ref().map(generators::Holidays::parts) {
+        grid = holidays::scaled(&grid, country, weight, start, end);
+    }
     if grid.is_empty() {
         builder.error(
             &site.pointer,
@@ -392,16 +397,17 @@ fn compile_faker(builder: &mut Builder<'_>, site: &Site<'_>, faker: &generators:
         return nothing(site);
     };
     let locale_from = faker.locale_from.as_deref().and_then(|name| path_of(builder, site, "locale_from", name));
-    let shared = |purpose: &str| builder.seed.key(&node.id, "", purpose);
-    let keys = Keys { own: site.key, person: shared("person"), place: shared("place"), company: shared("company") };
+    let sex_from = faker.sex_from.as_deref().and_then(|name| path_of(builder, site, "sex_from", name));
+    let keys = person::keys_of(builder, site, faker);
     let end = builder.document.timeframe.as_ref().and_then(|timeframe| parse_instant(&timeframe.end).ok());
     // Without a timeframe, ages are counted from 2025-01-01: core code has no clock.
     let today = end.map_or(20_089, |end| end.div_euclid(DAY) as i32);
     warn_of_arguments(builder, site, faker);
-    warn_of_twin(builder, site, &faker.method);
+    person::warn_of_nobody(builder, site, faker);
+    warn_of_twin(builder, site, faker);
     let abroad = !says_where(node);
     let distinct = site.is_unique;
-    Generate::Faker(Box::new(Faker { fake, keys, locale, locale_from, abroad, distinct, today }))
+    Generate::Faker(Box::new(Faker { fake, keys, locale, locale_from, sex_from, abroad, distinct, today }))
 }
 
 /// Whether a table has a column that places its rows in the locale's own country.
@@ -453,7 +459,7 @@ fn warn_of_arguments(builder: &mut Builder<'_>, site: &Site<'_>, faker: &generat
 }
 
 /// Two columns of one method that speak of the row's one person, place or company hold the same values.
-fn warn_of_twin(builder: &mut Builder<'_>, site: &Site<'_>, method: &str) {
+fn warn_of_twin(builder: &mut Builder<'_>, site: &Site<'_>, faker: &generators::Faker) {
     const COHERENT: [&str; 16] = [
         "name",
         "first_name",
@@ -473,8 +479,9 @@ fn warn_of_twin(builder: &mut Builder<'_>, site: &Site<'_>, method: &str) {
         "company",
     ];
     let earlier = &builder.node(site.table).columns[..site.column];
-    let is_twin = |generator: &Generator| matches!(generator, Generator::Faker(other) if other.method == method);
-    let Some(twin) = earlier.iter().find(|column| is_twin(&column.generator)) else { return };
+    let method = faker.method.as_str();
+    let is_twin = |column: &&Declared| person::same_person(faker, &column.generator);
+    let Some(twin) = earlier.iter().find(is_twin) else { return };
     if COHERENT.contains(&method) {
         builder.warn(
             &site.pointer,

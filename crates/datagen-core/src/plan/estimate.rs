@@ -9,6 +9,7 @@ use crate::value::ValueType;
 use super::Plan;
 use super::join::JoinMethod;
 use super::layout::BLOCK;
+use super::pick::Popularity;
 use super::table::{Column, DrawWeights, Find, RowSource, Table, TableId};
 
 /// Expected rows of a table.
@@ -70,6 +71,11 @@ pub(super) fn bytes_kept(tables: &[Table], id: TableId) -> f64 {
         let rows = estimated_rows(tables, reference.target);
         bytes += match &reference.find {
             Find::Join(join) if matches!(join.method, JoinMethod::Index(_)) => 48.0 * rows,
+            Find::Pick(pick) => match &pick.popularity {
+                Popularity::By { .. } => 8.0 * rows,
+                Popularity::Rule { .. } if rows <= TABLE_LIMIT as f64 => 8.0 * rows,
+                _ => 0.0,
+            },
             Find::Draw { weights: DrawWeights::Rule { .. }, .. } if rows <= TABLE_LIMIT as f64 => 8.0 * rows,
             _ => 0.0,
         };

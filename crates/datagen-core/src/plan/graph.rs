@@ -14,6 +14,7 @@ use crate::modify::effect::EffectTable;
 use super::build::Builder;
 use super::children::Number;
 use super::estimate::estimated_rows;
+use super::pick::{Pick, Popularity, Side};
 use super::table::{ColumnRef, DrawWeights, Find, Path, Table, TableId};
 
 /// Whether `column` is computed from `other`, directly or by way of others.
@@ -96,7 +97,7 @@ fn needs(tables: &[Table], item: Item) -> Vec<Item> {
                     }
                 }
                 Generate::Faker(faker) => {
-                    if let Some(path) = &faker.locale_from {
+                    for path in faker.locale_from.iter().chain(&faker.sex_from) {
                         path_needs(tables, at.table, path, &mut needs);
                     }
                 }
@@ -220,6 +221,7 @@ fn reference_needs(tables: &[Table], table: TableId, reference: usize, needs: &m
         }
         Find::Distinct { .. } => needs.extend([Item::Layout(table), Item::Layout(reference.target)]),
         Find::Earlier { .. } => {}
+        Find::Pick(pick) => pick_needs(tables, table, reference.target, pick, needs),
         Find::Join(join) => {
             needs.push(Item::Layout(reference.target));
             needs.push(Item::Column(ColumnRef { table: reference.target, column: tables[reference.target].pk }));
@@ -227,6 +229,19 @@ fn reference_needs(tables: &[Table], table: TableId, reference: usize, needs: &m
                 path_needs(tables, table, path, needs);
                 needs.push(Item::Column(ColumnRef { table: reference.target, column: *other }));
             }
+        }
+    }
+}
+
+fn pick_needs(tables: &[Table], table: TableId, target: TableId, pick: &Pick, needs: &mut Vec<Item>) {
+    needs.push(Item::Layout(target));
+    if let Popularity::By { column, .. } = pick.popularity {
+        needs.push(Item::Column(ColumnRef { table: target, column }));
+    }
+    for side in pick.filter.iter().flat_map(|filter| &filter.sides) {
+        match side {
+            Side::There(column) => needs.push(Item::Column(ColumnRef { table: target, column: *column })),
+            Side::Here(path) => path_needs(tables, table, path, needs),
         }
     }
 }
@@ -308,10 +323,7 @@ fn hit_at_random(tables: &[Table]) -> BTreeSet<TableId> {
     let mut open: Vec<Item> = Vec::new();
     for table in tables {
         for reference in &table.references {
-            let at_random = matches!(
-                reference.find,
-                Find::Draw { .. } | Find::Distinct { .. } | Find::Earlier { .. } | Find::Join(_)
-            );
+            let at_random = !matches!(reference.find, Find::Parent | Find::Through { .. });
             if at_random && estimated_rows(tables, reference.target) > SMALL as f64 {
                 open.extend(columns_of(tables, reference.target));
             }

@@ -10,6 +10,7 @@ use crate::schema::weights::WeightsKind;
 use super::build::Builder;
 use super::join::{Join, JoinMethod};
 use super::modifiers::fanout_multipliers;
+use super::picks;
 use super::table::{DrawWeights, Find, Path, Reference, TableId};
 
 /// Resolves a name inside `table`: a column of the row, `parent.column`, or `table.column` of a row it refers to.
@@ -73,7 +74,8 @@ fn says_how(builder: &Builder<'_>, table: TableId, column: usize, lookup: &Looku
         let target = lookup.from.split('.').next().unwrap_or_default();
         return Some(format!("on {target} {on:?}"));
     }
-    lookup.weights_kind.as_ref().map(|_| format!("draw {own}"))
+    let draws = lookup.weights_kind.is_some() || lookup.weight_by.is_some() || lookup.filter.is_some();
+    draws.then(|| format!("draw {own}"))
 }
 
 fn special_reference(
@@ -98,6 +100,9 @@ fn special_reference(
             let on: Vec<_> = pairs.collect();
             let method = join_method(builder, target, &on);
             Find::Join(Join { on, method })
+        }
+        None if lookup.weight_by.is_some() || lookup.filter.is_some() => {
+            Find::Pick(Box::new(picks::compile(builder, table, column, lookup, target)))
         }
         None => drawn(builder, table, column, lookup),
     };

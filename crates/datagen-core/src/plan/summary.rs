@@ -8,6 +8,7 @@ use crate::schema::document::NodeKind;
 use super::Plan;
 use super::estimate::{bytes_kept, bytes_per_row, estimated_rows, is_exact};
 use super::join::JoinMethod;
+use super::pick::{Pick, Popularity};
 use super::table::{Column, DrawWeights, Find, Path, Table, TableId};
 
 /// What a plan will do.
@@ -100,6 +101,16 @@ fn reference_text(tables: &[Table], table: &Table, column: &Column) -> Option<St
     }
 }
 
+fn pick_text(target: &Table, pick: &Pick) -> String {
+    let by = match &pick.popularity {
+        Popularity::Uniform => "uniformly".to_owned(),
+        Popularity::Rule { .. } => "by popularity".to_owned(),
+        Popularity::By { column, .. } => format!("by its {}", target.columns[*column].name),
+    };
+    let condition = pick.filter.as_ref().map_or(String::new(), |filter| format!(", where {}", filter.code));
+    format!("a row drawn {by}{condition}")
+}
+
 fn find_text(tables: &[Table], table: &Table, reference: usize) -> String {
     let reference = &table.references[reference];
     match &reference.find {
@@ -115,6 +126,7 @@ fn find_text(tables: &[Table], table: &Table, reference: usize) -> String {
         Find::Draw { weights: DrawWeights::Segment(_), .. } => "a row drawn by its segment".to_owned(),
         Find::Distinct { .. } => "a row drawn uniformly, another one for each sibling".to_owned(),
         Find::Earlier { .. } => "an earlier row".to_owned(),
+        Find::Pick(pick) => pick_text(&tables[reference.target], pick),
         Find::Join(join) => {
             let target = &tables[reference.target];
             let pairs = join.on.iter().map(|(path, other)| {

@@ -19,6 +19,7 @@ use super::by_time::TimeOrder;
 use super::children::Children;
 use super::join::Join;
 use super::limit::Limit;
+use super::pick::Pick;
 
 pub(crate) type TableId = usize;
 
@@ -99,6 +100,8 @@ pub(crate) enum Find {
     Earlier { key: ColumnKey, first_is_null: bool },
     /// It is the first one with equal values.
     Join(Join),
+    /// It is drawn by weights of its own, or under a condition.
+    Pick(Box<Pick>),
 }
 
 /// The popularity of rows that are drawn.

@@ -281,9 +281,45 @@ pub struct DatetimeSeries {
     /// A column of this row, `parent.column` or `table.column`: the time is never before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// Public holidays of a country, by its code ("US"), on which less happens: their weight is 0.2 of other days', or
+    /// what `{country, weight}` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holidays: Option<Holidays>,
     /// Times lie anywhere within the grid's step, not only at its start.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub spread: bool,
+}
+
+/// Public holidays on which less, or more, happens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Holidays {
+    /// The country's code: "US", "DE", ...
+    Country(String),
+    /// The country's code, and the weight of its holidays.
+    Weighted(WeightedHolidays),
+}
+
+/// A country's public holidays and their weight.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WeightedHolidays {
+    /// The country's code: "US", "DE", ...
+    pub country: String,
+    /// A factor of each holiday's weight: at least 0, 0.2 by default; above 1 more happens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
+}
+
+impl Holidays {
+    /// The country's code, and the factor of its holidays' weight.
+    #[must_use]
+    pub fn parts(&self) -> (&str, f64) {
+        const USUAL: f64 = 0.2;
+        match self {
+            Self::Country(country) => (country, USUAL),
+            Self::Weighted(weighted) => (&weighted.country, weighted.weight.unwrap_or(USUAL)),
+        }
+    }
 }
 
 /// The span that times are drawn from.
@@ -337,6 +373,13 @@ pub struct Faker {
     /// A column of this row, `parent.column` or `table.column` with a country, city or locale that decides the locale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale_from: Option<String>,
+    /// A further person of the row, by any name: "doctor". Columns of a table with the same `person` speak of one person;
+    /// those without, of the row's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// A column of this row, `parent.column` or `table.column` with the person's sex: "male", "f", "woman", ...
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex_from: Option<String>,
     /// bothify, numerify, lexify: the pattern (`#` a digit, `?` a letter).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
@@ -384,6 +427,13 @@ pub struct Lookup {
     /// shuffle of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weights_kind: Option<String>,
+    /// A column of the other table: each of its rows is drawn with that weight, at least 0; null counts as 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight_by: Option<String>,
+    /// A condition that the drawn row satisfies: an expression over the other table's columns; `local.column` is this
+    /// row's.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
 }
 
 /// Computed from other columns of the row.

@@ -12,6 +12,9 @@ mod distributions;
 mod golden;
 mod offsets;
 mod patterns;
+mod people;
+mod picks;
+mod seasons;
 
 use datagen_core::Schema;
 

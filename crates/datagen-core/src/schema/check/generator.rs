@@ -112,6 +112,9 @@ impl<'a> Check<'a> {
         for (index, pattern) in series.patterns.iter().flatten().enumerate() {
             self.cycle(pattern.dimension, &pattern.weights, &join(&join(&pointer, "patterns"), index));
         }
+        if let Some(holidays) = &series.holidays {
+            self.holidays(holidays, &join(&pointer, "holidays"));
+        }
         if let Some(after) = &series.after {
             self.after(after, column, &join(&pointer, "after"));
         }
@@ -135,6 +138,12 @@ impl<'a> Check<'a> {
         if let Some(from) = &faker.locale_from {
             self.row_reference(column.table, from, &join(&pointer, "locale_from"));
         }
+        if let Some(from) = &faker.sex_from {
+            self.row_reference(column.table, from, &join(&pointer, "sex_from"));
+        }
+        if faker.person.as_ref().is_some_and(|person| person.trim().is_empty()) {
+            self.error(join(&pointer, "person"), "the person has no name").hint("write any, such as \"doctor\"");
+        }
         if let (Some(min), Some(max)) = (faker.min, faker.max)
             && min > max
         {
@@ -152,7 +161,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn lookup(&mut self, lookup: &Lookup, column: &ColumnOf<'a, 'a>) {
+    fn lookup(&mut self, lookup: &'a Lookup, column: &ColumnOf<'a, 'a>) {
         let pointer = column.generator();
         if let Some(kind) = &lookup.weights_kind {
             self.well_formed(&join(&pointer, "weights_kind"), WeightsKind::parse(kind));
@@ -163,6 +172,7 @@ impl<'a> Check<'a> {
         if source.pointer == column.pointer {
             self.error(here, "the column looks itself up").hint("look up the primary key, or another column");
         }
+        self.pick(lookup, column, source.table);
         for (left, right) in lookup.on.iter().flatten() {
             let here = join(&join(&pointer, "on"), left);
             // A left name that is no column is only a label: then the right name is the column on both sides.

@@ -66,3 +66,20 @@ fn golden_values_of_the_further_generators() {
           "params": {"lambda": 3}}}}]}]}"#;
     golden!(shown(schema));
 }
+
+#[test]
+fn golden_values_of_people_holidays_and_picks() {
+    let schema = r#"{"version": "1.0", "metadata": {"name": "golden"},
+      "timeframe": {"start": "2024-12-01", "end": "2024-12-31", "freq": "H"}, "nodes": [
+      {"id": "shop", "kind": "entity", "pk": "id", "rows": 20, "columns": [
+        {"name": "id", "type": "int", "generator": {"sequence": {}}},
+        {"name": "size", "type": "int", "generator": {"distribution": {"type": "poisson", "params": {"lambda": 4}, "clamp": [0, 99]}}},
+        {"name": "owner", "type": "string", "generator": {"pattern": {"regex": "[a-c]{3}"}}}]},
+      {"id": "t", "kind": "entity", "pk": "id", "rows": 6, "columns": [
+        {"name": "id", "type": "int", "generator": {"sequence": {}}},
+        {"name": "at", "type": "datetime", "generator": {"datetime_series": {"spread": true, "holidays": "US"}}},
+        {"name": "size", "type": "int", "generator": {"choice": {"choices": [3, 4, 5]}}},
+        {"name": "large", "type": "int", "generator": {"lookup": {"from": "shop.id", "weight_by": "size"}}},
+        {"name": "equal", "type": "int", "generator": {"lookup": {"from": "shop.id", "where": "size = local.size"}}}]}]}"#;
+    golden!(shown(schema));
+}
