@@ -1,0 +1,1 @@
+//! Checks and profiles of written tables, by SQL over their files.

@@ -1,0 +1,1 @@
+//! Findings and profiles as documents for people: HTML, PDF, Markdown, JSON.
