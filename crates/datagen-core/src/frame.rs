@@ -11,6 +11,7 @@ use arrow::compute::take;
 
 use crate::control::Control;
 use crate::error::{Error, Result};
+use crate::generate::packed::{pack, packable, unpacked};
 use crate::generate::permutation::Permutation;
 use crate::generate::weights::Sampler;
 use crate::modify::segment::SegmentFactor;
@@ -29,6 +30,8 @@ pub(crate) struct Frame<'p> {
     pub(crate) table: TableId,
     pub(crate) rows: Rows,
     columns: Vec<OnceCell<ArrayRef>>,
+    /// The same, as they were made: texts perhaps packed.
+    packed: Vec<OnceCell<ArrayRef>>,
     links: Vec<OnceCell<Link<'p>>>,
     parents: OnceCell<Parents>,
     /// Where fallbacks are counted; only for rows that are written, so that each counts once.
@@ -45,9 +48,9 @@ enum Link<'p> {
 
 impl<'p> Frame<'p> {
     pub(crate) fn new(core: &'p Core, table: TableId, rows: Rows) -> Self {
-        let columns = core.tables[table].columns.iter().map(|_| OnceCell::new()).collect();
+        let cells = || core.tables[table].columns.iter().map(|_| OnceCell::new()).collect();
         let links = core.tables[table].references.iter().map(|_| OnceCell::new()).collect();
-        Self { core, table, rows, columns, links, parents: OnceCell::new(), tally: None }
+        Self { core, table, rows, columns: cells(), packed: cells(), links, parents: OnceCell::new(), tally: None }
     }
 
     /// A frame whose fallbacks are counted.
@@ -74,25 +77,35 @@ impl<'p> Frame<'p> {
         if let Some(values) = self.columns[column].get() {
             return Ok(Arc::clone(values));
         }
+        let values = unpacked(self.packed_column(column)?)?;
+        Ok(Arc::clone(self.columns[column].get_or_init(|| values)))
+    }
+
+    /// The values of column `column`; texts perhaps as a dictionary.
+    pub(crate) fn packed_column(&self, column: usize) -> Result<ArrayRef> {
+        if let Some(values) = self.packed[column].get() {
+            return Ok(Arc::clone(values));
+        }
         let values = match &self.rows {
             Rows::List(rows) if self.row_count()? <= SMALL => self.cached_column(column, rows)?,
             _ => self.definition().columns[column].evaluate(self)?,
         };
-        Ok(Arc::clone(self.columns[column].get_or_init(|| values)))
+        Ok(Arc::clone(self.packed[column].get_or_init(|| values)))
     }
 
     /// The values at the end of `path`.
     pub(crate) fn path(&self, path: &Path) -> Result<ArrayRef> {
         match *path {
             Path::Own(column) => self.column(column),
-            Path::Linked { reference, column } => self.linked_column(reference, column),
+            Path::Linked { reference, column } => unpacked(self.linked_column(reference, column)?),
         }
     }
 
-    /// Column `column` of the rows that these rows refer to by `reference`; null where they refer to none.
+    /// Column `column` of the rows that these rows refer to by `reference`; null where they refer to none. Texts
+    /// perhaps as a dictionary.
     pub(crate) fn linked_column(&self, reference: usize, column: usize) -> Result<ArrayRef> {
         match self.link(reference)? {
-            Link::Rows { frame, index } => spread(frame.column(column)?, index.as_ref()),
+            Link::Rows { frame, index } => spread(frame.packed_column(column)?, index.as_ref()),
             Link::Through { outer, inner } => match self.link(*outer)? {
                 Link::Rows { frame, index } => spread(frame.linked_column(*inner, column)?, index.as_ref()),
                 Link::Through { .. } => Err(Error::Bug("a reference goes through two others".to_owned())),
@@ -119,10 +132,13 @@ impl<'p> Frame<'p> {
             Some(values) => Arc::clone(values),
             None => {
                 let all = Frame::new(self.core, self.table, Rows::Range(0..self.row_count()?));
-                let values = all.column(column)?;
+                let values = all.packed_column(column)?;
                 Arc::clone(cached.get_or_init(|| values))
             }
         };
+        if let Some(values) = packable(&whole) {
+            return pack(values, rows.iter().map(|&row| row as i32).collect::<Vec<i32>>());
+        }
         let index = UInt32Array::from_iter_values(rows.iter().map(|&row| row as u32));
         spread(whole, Some(&index))
     }

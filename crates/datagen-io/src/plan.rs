@@ -27,7 +27,7 @@ impl Source for Plan {
     }
 
     fn batches<'a>(&'a self, table: usize, rows: Range<u64>, control: &'a Control) -> Batches<'a> {
-        match self.batches(self.table_name(table), rows, control) {
+        match self.packed_batches(self.table_name(table), rows, control) {
             Ok(batches) => Box::new(batches),
             Err(error) => Box::new(iter::once(Err(error))),
         }

@@ -12,9 +12,9 @@ use crate::rows::Rows;
 use crate::schema::weights::WeightsKind;
 use crate::seed::ColumnKey;
 
+use super::packed::{at_keys, taken_over};
 use super::permutation::Permutation;
 use super::weights::Sampler;
-use super::{bug, pick};
 
 /// A draw from values of the schema.
 #[derive(Debug)]
@@ -40,12 +40,12 @@ impl Choice {
         let positions = match &self.how {
             Draw::Weighted(Sampler::Table(table)) => {
                 let draw = key.draw(0);
-                frame.rows.map(|row| table.index(draw.bits(row)) as u32)
+                frame.rows.map(|row| table.index(draw.bits(row)) as i32)
             }
-            Draw::Weighted(sampler) => frame.rows.map(|row| sampler.index(&mut key.cell(row)) as u32),
-            Draw::Distinct(permutation) => frame.rows.map(|row| permutation.at(row) as u32),
+            Draw::Weighted(sampler) => frame.rows.map(|row| sampler.index(&mut key.cell(row)) as i32),
+            Draw::Distinct(permutation) => frame.rows.map(|row| permutation.at(row) as i32),
         };
-        pick(&self.values, positions)
+        at_keys(&self.values, positions)
     }
 }
 
@@ -72,7 +72,8 @@ impl ChoiceOf {
         };
         let drawn = frame.rows.map(|row| sampler.index(&mut key.cell(row)));
         let source = Frame::new(frame.core, self.source.table, Rows::List(drawn));
-        column.raw_type.convert(&source.column(self.source.column)?).map_err(bug)
+        let values = source.packed_column(self.source.column)?;
+        taken_over(values, column.raw_type)
     }
 
     fn build(&self, column: &Column, frame: &Frame<'_>, rows: u64) -> Result<Sampler> {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, UInt32Array};
-use arrow::compute::{nullif, take};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int32Array};
+use arrow::compute::nullif;
 
 use crate::error::{Error, Result};
 use crate::frame::Frame;
@@ -13,6 +13,7 @@ use crate::seed::ColumnKey;
 use crate::value::{ValueType, display};
 
 use super::bug;
+use super::packed::at_keys;
 use super::quantile::Quantile;
 use super::weights::Sampler;
 
@@ -77,10 +78,10 @@ impl ChoiceBy {
         let index = frame.rows.iter().zip(places).map(|(row, place)| {
             place.map(|place| {
                 let (first, sampler) = &self.draws[place];
-                first + sampler.index(&mut self.key.cell(row)) as u32
+                *first as i32 + sampler.index(&mut self.key.cell(row)) as i32
             })
         });
-        take(&self.values, &UInt32Array::from_iter(index), None).map_err(bug)
+        at_keys(&self.values, Int32Array::from_iter(index))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::frame::Frame;
 use crate::plan::table::{Column, Find};
 use crate::value::display;
 
-use super::bug;
+use super::packed::taken_over;
 
 #[derive(Debug)]
 pub(crate) struct Lookup {
@@ -19,7 +19,8 @@ pub(crate) struct Lookup {
 
 impl Lookup {
     pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>) -> Result<ArrayRef> {
-        column.raw_type.convert(&frame.linked_column(self.reference, self.column)?).map_err(bug)
+        let values = frame.linked_column(self.reference, self.column)?;
+        taken_over(values, column.raw_type)
     }
 
     /// Why the row at `position` has no value.

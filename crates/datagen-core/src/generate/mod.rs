@@ -8,14 +8,17 @@ pub(crate) mod distribution;
 pub(crate) mod enum_list;
 pub(crate) mod expression;
 pub(crate) mod faker;
+pub(crate) mod geo_point;
 pub(crate) mod lookup;
 pub(crate) mod ordinal;
+pub(crate) mod packed;
 pub(crate) mod pattern;
 pub(crate) mod permutation;
 pub(crate) mod process;
 pub(crate) mod quantile;
 pub(crate) mod rollup;
 pub(crate) mod sequence;
+pub(crate) mod state_machine;
 pub(crate) mod uuid;
 pub(crate) mod weights;
 
@@ -26,7 +29,7 @@ use crate::error::{Error, Result};
 use crate::frame::Frame;
 use crate::modify::{map_any, modify_numbers};
 use crate::plan::table::Column;
-use crate::value::{first_null, type_word};
+use crate::value::{ValueType, first_null, type_word};
 
 /// A compiled generator.
 #[derive(Debug)]
@@ -48,6 +51,8 @@ pub(crate) enum Generate {
     Pattern(Box<pattern::Pattern>),
     Uuid(uuid::Uuid),
     DatetimeOffset(Box<datetime_offset::DatetimeOffset>),
+    StateMachine(state_machine::StateMachine),
+    GeoPoint(geo_point::GeoPoint),
 }
 
 impl Generate {
@@ -58,7 +63,8 @@ impl Generate {
 }
 
 impl Column {
-    /// The values of this column for the rows of `frame`: generated, converted to its type, some of them null.
+    /// The values of this column for the rows of `frame`: generated, converted to its type, some of them null. Texts of few
+    /// values come packed.
     pub(crate) fn evaluate(&self, frame: &Frame<'_>) -> Result<ArrayRef> {
         let values = self.produce(frame, 0)?;
         let values = match &self.limit {
@@ -90,8 +96,17 @@ impl Column {
             Generate::Pattern(pattern) => Ok(pattern.evaluate(frame)),
             Generate::Uuid(uuid) => uuid.evaluate(frame),
             Generate::DatetimeOffset(offset) => offset.evaluate(self, frame),
+            Generate::StateMachine(machine) => machine.evaluate(frame),
+            Generate::GeoPoint(point) => point.evaluate(self, frame),
         }?;
-        self.modified(values, frame)
+        if self.value_type == ValueType::Text
+            && self.modifiers.is_empty()
+            && self.maps.is_empty()
+            && self.limit.is_none()
+        {
+            return Ok(values);
+        }
+        self.modified(packed::unpacked(values)?, frame)
     }
 
     fn modified(&self, values: ArrayRef, frame: &Frame<'_>) -> Result<ArrayRef> {
@@ -128,6 +143,10 @@ impl Column {
                 "expected a time in `{}` to count from, found none; make this column nullable, or that one not",
                 offset.name
             ),
+            Generate::GeoPoint(_) => {
+                "expected a latitude and a longitude to be near, found none; make this column nullable, or those not"
+                    .to_owned()
+            }
             _ => "expected a value, found none; make the column nullable".to_owned(),
         };
         Err(Error::Value {

@@ -11,7 +11,7 @@ use crate::plan::process::{Process, Step};
 use crate::plan::table::Column;
 use crate::value::array_of_instants;
 
-use super::bug;
+use super::packed::taken_over;
 
 /// What of a step a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +30,8 @@ impl ProcessColumn {
     pub(crate) fn evaluate(self, column: &Column, frame: &Frame<'_>) -> Result<ArrayRef> {
         let (process, steps) = steps_of(frame)?;
         let values: ArrayRef = match self {
-            Self::Name => process.names_of(steps.iter().map(|step| Some(step.place))),
-            Self::Previous => process.names_of(steps.iter().map(|step| step.previous)),
+            Self::Name => process.names_of(steps.iter().map(|step| Some(step.place)))?,
+            Self::Previous => process.names_of(steps.iter().map(|step| step.previous))?,
             Self::Time => {
                 return Ok(array_of_instants(column.value_type, steps.iter().map(|step| step.time).collect()));
             }
@@ -39,7 +39,7 @@ impl ProcessColumn {
                 Arc::new(Int64Array::from_iter_values(frame.parents()?.ordinals.iter().map(|&ordinal| ordinal as i64)))
             }
         };
-        column.raw_type.convert(&values).map_err(bug)
+        taken_over(values, column.raw_type)
     }
 }
 

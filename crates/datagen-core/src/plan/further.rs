@@ -1,12 +1,20 @@
 //! The further generators, from declared to compiled.
 
+use std::sync::Arc;
+
+use arrow::array::StringArray;
+
 use crate::generate::Generate;
 use crate::generate::datetime_offset::DatetimeOffset;
+use crate::generate::geo_point::{Around, GeoPoint, Point};
 use crate::generate::pattern::{Domain, Pattern};
 use crate::generate::permutation::Permutation;
 use crate::generate::quantile::Quantile;
+use crate::generate::state_machine::{Next, StateMachine};
 use crate::generate::uuid::{Uuid, Version};
-use crate::schema::further as declared;
+use crate::generate::weights::Sampler;
+use crate::schema::document::{Members, RowOrder};
+use crate::schema::further::{self as declared, GeoPart};
 use crate::schema::generators::Generator;
 use crate::schema::modifiers::Modifier;
 use crate::schema::regex::Regex;
@@ -23,6 +31,8 @@ pub(super) fn compile(builder: &mut Builder<'_>, site: &Site<'_>, generator: &Ge
         Generator::Pattern(pattern) => compile_pattern(builder, site, pattern),
         Generator::Uuid(uuid) => Some(compile_uuid(builder, site, uuid)),
         Generator::DatetimeOffset(offset) => compile_offset(builder, site, offset),
+        Generator::StateMachine(machine) => compile_machine(builder, site, machine),
+        Generator::GeoPoint(point) => compile_point(builder, site, point),
         _ => None,
     }
 }
@@ -75,4 +85,43 @@ fn compile_offset(builder: &mut Builder<'_>, site: &Site<'_>, offset: &declared:
         clamp: offset.clamp.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]),
         key: site.key,
     })))
+}
+
+fn compile_machine(builder: &mut Builder<'_>, site: &Site<'_>, machine: &declared::StateMachine) -> Option<Generate> {
+    if builder.parent(site.table).is_none() || builder.node(site.table).order == Some(RowOrder::ByTime) {
+        builder.error(
+            &site.pointer,
+            "expected a fact with a parent whose rows lie by parent, for the states that a parent goes through"
+                .to_owned(),
+            Some("leave out `order`, or use a choice".to_owned()),
+        );
+        return None;
+    }
+    let names = machine.states();
+    let place = |name: &str| names.iter().position(|other| *other == name);
+    let leads = |targets: &Members<f64>| {
+        let (states, weights): (Vec<usize>, Vec<f64>) =
+            targets.iter().filter_map(|(name, weight)| Some((place(name)?, *weight))).unzip();
+        Next { states, sampler: Sampler::weighted(&weights) }
+    };
+    let next = names.iter().map(|name| machine.transitions.get(*name).map(leads)).collect();
+    let initial = place(&machine.initial)?;
+    let names = Arc::new(StringArray::from(names));
+    Some(Generate::StateMachine(StateMachine { names, initial, next, key: site.key }))
+}
+
+/// Columns of a table with the same middle and radius share their key, and with it their point.
+fn compile_point(builder: &mut Builder<'_>, site: &Site<'_>, point: &declared::GeoPoint) -> Option<Generate> {
+    let (around, middle) = match &point.around {
+        declared::Around::Point([lat, lon]) => (Around::Point(Point { lat: *lat, lon: *lon }), format!("{lat} {lon}")),
+        declared::Around::Columns(columns) => {
+            let lat = path_of(builder, site, "around/lat", &columns.lat)?;
+            let lon = path_of(builder, site, "around/lon", &columns.lon)?;
+            (Around::Columns { lat, lon }, format!("{} {}", columns.lat, columns.lon))
+        }
+    };
+    let purpose = format!("point within {} of {middle}", point.radius_km);
+    let key = builder.seed.key(&builder.node(site.table).id, "", &purpose);
+    let part = point.part.unwrap_or(GeoPart::Wkt);
+    Some(Generate::GeoPoint(GeoPoint { around, radius_km: point.radius_km, part, key }))
 }

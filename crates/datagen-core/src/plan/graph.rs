@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::frame::SMALL;
 use crate::generate::Generate;
+use crate::generate::geo_point::Around;
 use crate::generate::uuid::Version;
 use crate::modify::Modify;
 use crate::modify::age::Until;
@@ -105,7 +106,9 @@ fn needs(tables: &[Table], item: Item) -> Vec<Item> {
                     needs.push(Item::Layout(rollup.child));
                     needs.push(Item::Column(ColumnRef { table: rollup.child, column: rollup.column }));
                 }
-                Generate::Ordinal(_) | Generate::Process(_) => needs.push(Item::Layout(at.table)),
+                Generate::Ordinal(_) | Generate::Process(_) | Generate::StateMachine(_) => {
+                    needs.push(Item::Layout(at.table))
+                }
                 Generate::Sequence(_) | Generate::Choice(_) | Generate::Distribution(_) | Generate::EnumList(_) => {}
                 Generate::Pattern(_) => {}
                 Generate::Uuid(uuid) => {
@@ -114,6 +117,12 @@ fn needs(tables: &[Table], item: Item) -> Vec<Item> {
                     }
                 }
                 Generate::DatetimeOffset(offset) => path_needs(tables, at.table, &offset.from, &mut needs),
+                Generate::GeoPoint(point) => {
+                    if let Around::Columns { lat, lon } = &point.around {
+                        path_needs(tables, at.table, lat, &mut needs);
+                        path_needs(tables, at.table, lon, &mut needs);
+                    }
+                }
             }
             for bound in table.columns[at.column].limit.iter().flat_map(|limit| &limit.bounds) {
                 path_needs(tables, at.table, &bound.path, &mut needs);

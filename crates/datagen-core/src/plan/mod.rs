@@ -33,8 +33,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::datatypes::{FieldRef, Fields, Schema as ArrowSchema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
 pub use summary::{ColumnSummary, PlanSummary, TableSummary};
@@ -268,7 +268,16 @@ impl Plan {
                 rows.start, rows.end
             )));
         }
-        Ok(Batches { core: &self.core, table: id, rows, control })
+        Ok(Batches { core: &self.core, table: id, rows, control, packed: false })
+    }
+
+    /// Like [`Plan::batches`], for whoever passes values on: texts of few values may come as `Dictionary(Int32, Utf8)`, and
+    /// the batch's schema then says so. The values are the same.
+    ///
+    /// # Errors
+    /// As [`Plan::batches`].
+    pub fn packed_batches<'a>(&'a self, table: &str, rows: Range<u64>, control: &'a Control) -> Result<Batches<'a>> {
+        Ok(Batches { packed: true, ..self.batches(table, rows, control)? })
     }
 
     /// The rows of each table in each of `n` partitions. A fact is cut where its primary parent is, so that children
@@ -324,6 +333,7 @@ pub struct Batches<'a> {
     table: TableId,
     rows: Range<u64>,
     control: &'a Control,
+    packed: bool,
 }
 
 impl Batches<'_> {
@@ -332,12 +342,27 @@ impl Batches<'_> {
         let table = &self.core.tables[self.table];
         let count = rows.end - rows.start;
         let frame = Frame::new(self.core, self.table, Rows::Range(rows)).counted(self.control);
-        let columns = (0..table.columns.len()).map(|column| frame.column(column)).collect::<Result<Vec<_>>>()?;
-        let batch = RecordBatch::try_new(Arc::clone(&table.schema), columns)
-            .map_err(|error| Error::Bug(format!("{}: {error}", table.name)))?;
+        let of = |column| if self.packed { frame.packed_column(column) } else { frame.column(column) };
+        let columns = (0..table.columns.len()).map(of).collect::<Result<Vec<_>>>()?;
+        let schema = if self.packed { schema_of(&table.schema, &columns) } else { Arc::clone(&table.schema) };
+        let batch =
+            RecordBatch::try_new(schema, columns).map_err(|error| Error::Bug(format!("{}: {error}", table.name)))?;
         self.control.advance(&table.name, count);
         Ok(batch)
     }
+}
+
+/// `schema` with the types that `columns` have.
+fn schema_of(schema: &SchemaRef, columns: &[ArrayRef]) -> SchemaRef {
+    let field = |(field, values): (&FieldRef, &ArrayRef)| {
+        if field.data_type() == values.data_type() {
+            Arc::clone(field)
+        } else {
+            Arc::new(field.as_ref().clone().with_data_type(values.data_type().clone()))
+        }
+    };
+    let fields: Fields = schema.fields().iter().zip(columns).map(field).collect();
+    Arc::new(ArrowSchema::new_with_metadata(fields, schema.metadata().clone()))
 }
 
 impl Iterator for Batches<'_> {

@@ -4,12 +4,12 @@
 //! parent row can be told again at any time.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringArray};
+use arrow::array::{ArrayRef, Int32Array};
 
 use crate::error::Result;
 use crate::frame::Frame;
+use crate::generate::packed::at_keys;
 use crate::math;
 use crate::modify::segment::SegmentFactor;
 use crate::rows::Rows;
@@ -26,7 +26,7 @@ pub(crate) struct Process {
     pub(crate) key: ColumnKey,
     pub(crate) kind: ProcessKind,
     /// Names of stages or states.
-    pub(crate) names: Vec<String>,
+    pub(crate) names: ArrayRef,
     /// Multiplies the probabilities of going on.
     pub(crate) multiplier: Option<SegmentFactor>,
     /// The parent's time, at which the first step happens.
@@ -127,8 +127,8 @@ impl Process {
     }
 
     /// The names of the places of `steps`.
-    pub(crate) fn names_of(&self, places: impl Iterator<Item = Option<usize>>) -> ArrayRef {
-        Arc::new(StringArray::from_iter(places.map(|place| place.map(|place| self.names[place].as_str()))))
+    pub(crate) fn names_of(&self, places: impl Iterator<Item = Option<usize>>) -> Result<ArrayRef> {
+        at_keys(&self.names, Int32Array::from_iter(places.map(|place| place.map(|place| place as i32))))
     }
 }
 

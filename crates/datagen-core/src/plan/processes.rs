@@ -1,6 +1,9 @@
 //! From declared stages and states to a compiled process, and the columns that it fills.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::StringArray;
 
 use crate::generate::process::ProcessColumn;
 use crate::modify::segment::SegmentFactor;
@@ -44,7 +47,7 @@ pub(super) fn compile(builder: &mut Builder<'_>, table: TableId, parent: TableId
     Some(Process {
         key: builder.seed.key(&node.id, "", "process"),
         kind,
-        names,
+        names: Arc::new(StringArray::from(names)),
         multiplier,
         start: instant(timeframe.map(|timeframe| timeframe.start.as_str())).unwrap_or(0),
         end: instant(timeframe.map(|timeframe| timeframe.end.as_str())).unwrap_or(i64::MAX),

@@ -164,6 +164,11 @@ pub(super) fn check(builder: &mut Builder<'_>, site: &Site<'_>, generate: &Gener
             (Generator::EnumList(list), _) => {
                 list.values.iter().find(|value| !rule.allows(site, &mapped(site, value))).map(ToString::to_string)
             }
+            (Generator::StateMachine(machine), _) => {
+                let states: Vec<Scalar> =
+                    machine.states().into_iter().map(|state| Scalar::Text(state.to_owned())).collect();
+                outside_of(&rule, &states)
+            }
             (Generator::Sequence(sequence), _) => sequence_fault(builder, site, &rule, sequence),
             (_, Generate::Faker(faker)) => faker_fault(&rule, faker),
             (Generator::Lookup(_) | Generator::Choice(_), _) => {

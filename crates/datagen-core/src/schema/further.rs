@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::document::Members;
 use super::generators::{DistributionParams, DistributionType};
 
 /// Texts that match a regular expression.
@@ -58,4 +59,73 @@ pub struct DatetimeOffset {
     /// `[least, greatest]` span: spans beyond are set to the bound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clamp: Option<[f64; 2]>,
+}
+
+/// The state of a child row: child k of a parent row (counted from 0) has the state after k steps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StateMachine {
+    /// The state of each parent's first child.
+    pub initial: String,
+    /// `{state: {next state: weight}}`; to stay is a next state too. A state that is not named here is never left.
+    pub transitions: Members<Members<f64>>,
+}
+
+impl StateMachine {
+    /// The states, each once, in the order in which they are named.
+    #[must_use]
+    pub fn states(&self) -> Vec<&str> {
+        let mut states = vec![self.initial.as_str()];
+        for (state, targets) in &self.transitions {
+            for name in std::iter::once(state).chain(targets.keys()) {
+                if !states.contains(&name.as_str()) {
+                    states.push(name);
+                }
+            }
+        }
+        states
+    }
+}
+
+/// A point of the earth, uniform in a disc around another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GeoPoint {
+    /// The middle: `[latitude, longitude]` in degrees, or `{lat, lon}`, the columns that hold them.
+    pub around: Around,
+    /// Radius of the disc in kilometres, above 0 and at most 20,000.
+    pub radius_km: f64,
+    /// What the column holds: "lat" or "lon" (numbers, in degrees with six decimals), or "wkt" ("POINT(lon lat)", the
+    /// default on a string column). Columns of a table with the same `around` and `radius_km` tell of one point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<GeoPart>,
+}
+
+/// The middle of a disc.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Around {
+    /// `[latitude, longitude]` in degrees.
+    Point([f64; 2]),
+    /// The columns with latitude and longitude.
+    Columns(AroundColumns),
+}
+
+/// Columns of this row, of its parent, or of a row that it refers to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AroundColumns {
+    /// The column with the latitude: of this row, `parent.column` or `table.column`.
+    pub lat: String,
+    /// The column with the longitude.
+    pub lon: String,
+}
+
+/// What a column tells of a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GeoPart {
+    /// The latitude in degrees.
+    Lat,
+    /// The longitude in degrees.
+    Lon,
+    /// "POINT(lon lat)".
+    Wkt,
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::document::Members;
-use super::further::{DatetimeOffset, Pattern, Uuid};
+use super::further::{DatetimeOffset, GeoPoint, Pattern, StateMachine, Uuid};
 use super::scalar::Scalar;
 
 /// Where a column's values come from.
@@ -37,6 +37,10 @@ pub enum Generator {
     Uuid(Uuid),
     /// Another time plus a drawn span.
     DatetimeOffset(Box<DatetimeOffset>),
+    /// The state after as many steps as the row has elder siblings.
+    StateMachine(StateMachine),
+    /// A point of the earth near another.
+    GeoPoint(Box<GeoPoint>),
 }
 
 impl Generator {
@@ -57,6 +61,8 @@ impl Generator {
             Self::Pattern(_) => "pattern",
             Self::Uuid(_) => "uuid",
             Self::DatetimeOffset(_) => "datetime_offset",
+            Self::StateMachine(_) => "state_machine",
+            Self::GeoPoint(_) => "geo_point",
         }
     }
 }

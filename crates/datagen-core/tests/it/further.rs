@@ -14,7 +14,9 @@ mod offsets;
 mod patterns;
 mod people;
 mod picks;
+mod points;
 mod seasons;
+mod states;
 
 use datagen_core::Schema;
 

@@ -1,5 +1,7 @@
 //! The determinism contract, clause by clause.
 
+mod examples;
+
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;

@@ -4,6 +4,7 @@
 
 mod behaviours;
 mod constraints;
+mod corpus;
 mod dirty;
 mod door;
 mod expression;

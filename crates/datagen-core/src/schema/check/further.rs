@@ -4,7 +4,7 @@ use super::Check;
 use super::tables::{ColumnOf, Table};
 use crate::holidays;
 use crate::schema::convert::ValueType;
-use crate::schema::further::{DatetimeOffset, Pattern, Uuid};
+use crate::schema::further::{Around, DatetimeOffset, GeoPart, GeoPoint, Pattern, StateMachine, Uuid};
 use crate::schema::generators::{Generator, Holidays, Lookup};
 use crate::schema::regex::Regex;
 use crate::schema::tree::join;
@@ -16,6 +16,8 @@ impl<'a> Check<'a> {
             Generator::Pattern(pattern) => self.pattern_texts(pattern, column),
             Generator::Uuid(uuid) => self.uuid(uuid, column),
             Generator::DatetimeOffset(offset) => self.datetime_offset(offset, column),
+            Generator::StateMachine(machine) => self.state_machine(machine, column),
+            Generator::GeoPoint(point) => self.geo_point(point, column),
             _ => {}
         }
     }
@@ -106,4 +108,85 @@ impl<'a> Check<'a> {
             self.error(here, "the column counts from itself").hint("name another column");
         }
     }
+
+    fn state_machine(&mut self, machine: &StateMachine, column: &ColumnOf<'_, '_>) {
+        let pointer = column.generator();
+        self.fits(column.value_type() == ValueType::String, &["string"], column);
+        let here = join(&pointer, "transitions");
+        for (state, targets) in &machine.transitions {
+            let here = join(&here, state);
+            for (next, weight) in targets {
+                self.not_negative(*weight, &join(&here, next));
+            }
+            let weights: Vec<f64> = targets.values().map(|weight| weight.max(0.0)).collect();
+            self.weights(&weights, &here);
+        }
+        let reached = reached_states(machine);
+        for state in machine.transitions.keys().filter(|state| !reached.contains(&state.as_str())) {
+            let from = quoted(&machine.initial);
+            self.warning(join(&here, state), format!("no way leads from {from} to the state {}", quoted(state)))
+                .hint(format!("the states that are reached are {}", reached.join(", ")));
+        }
+    }
+
+    fn geo_point(&mut self, point: &GeoPoint, column: &ColumnOf<'a, 'a>) {
+        let pointer = column.generator();
+        let is_text = column.value_type() == ValueType::String;
+        match point.part {
+            Some(GeoPart::Lat | GeoPart::Lon) => {
+                self.fits(column.value_type().is_numeric(), &["float", "decimal", "int"], column);
+            }
+            Some(GeoPart::Wkt) => self.fits(is_text, &["string"], column),
+            None if !is_text => {
+                self.error(pointer.as_str(), "expected which part of the point this column holds, found none")
+                    .hint("write \"part\": \"lat\" or \"part\": \"lon\"");
+            }
+            None => {}
+        }
+        if !(point.radius_km > 0.0 && point.radius_km <= 20_000.0) {
+            let message = format!("expected a radius above 0 and at most 20,000 km, found {}", point.radius_km);
+            self.error(join(&pointer, "radius_km"), message).hint("write it in kilometres");
+        }
+        let here = join(&pointer, "around");
+        match &point.around {
+            Around::Point([lat, lon]) => {
+                let known = (-90.0..=90.0).contains(lat) && (-180.0..=180.0).contains(lon);
+                if !known {
+                    self.error(here, format!("expected [latitude, longitude], found [{lat}, {lon}]"))
+                        .hint("latitudes are -90 to 90, longitudes -180 to 180");
+                }
+            }
+            Around::Columns(columns) => {
+                for (member, name) in [("lat", &columns.lat), ("lon", &columns.lon)] {
+                    self.degrees(name, column, &join(&here, member));
+                }
+            }
+        }
+    }
+
+    fn degrees(&mut self, name: &str, column: &ColumnOf<'a, 'a>, pointer: &str) {
+        let Some(source) = self.row_reference(column.table, name, pointer) else { return };
+        if !source.value_type().is_numeric() {
+            let message = format!("{} is {}, not a number", quoted(name), source.value_type());
+            self.error(pointer, message).hint("name a column with degrees");
+        } else if source.pointer == column.pointer {
+            self.error(pointer, "the column is near itself").hint("name another column");
+        }
+    }
+}
+
+/// The states that the initial one leads to, itself among them.
+fn reached_states(machine: &StateMachine) -> Vec<&str> {
+    let mut reached = vec![machine.initial.as_str()];
+    let mut at = 0;
+    while let Some(state) = reached.get(at) {
+        let targets = machine.transitions.get(*state);
+        for (next, weight) in targets.into_iter().flatten() {
+            if *weight > 0.0 && !reached.contains(&next.as_str()) {
+                reached.push(next);
+            }
+        }
+        at += 1;
+    }
+    reached
 }
