@@ -6,10 +6,12 @@
 //!
 //! "Mass" is the unnormalised distribution function: mass 0 lies before the first instant.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
+use crate::guide::Guide;
 use crate::schema::time::Frequency;
 
 const SECOND: i64 = 1_000_000;
@@ -94,7 +96,7 @@ impl Calendar {
             total += (self.warped(pair[1]) - self.warped(pair[0])) * factor;
             scaled.push(total);
         }
-        Self { warp: Some(Warp { grid: all, scaled }), ..self.clone() }
+        Self { warp: Some(Warp::new(all, scaled)), ..self.clone() }
     }
 
     /// The instants at which each day of the grid begins, but for the first.
@@ -159,10 +161,10 @@ impl Calendar {
     /// Bytes that the calendar keeps.
     pub(crate) fn bytes(&self) -> u64 {
         let numbers = match &self.grid {
-            Grid::Daily(grid) => 2 * grid.weights.len() + 49,
+            Grid::Daily(grid) => 3 * grid.weights.len() + 49,
             Grid::Points(grid) => 2 * grid.times.len(),
         };
-        8 * (numbers + 2 * self.warp.as_ref().map_or(0, |warp| warp.grid.len())) as u64
+        8 * numbers as u64 + self.warp.as_ref().map_or(0, Warp::bytes)
     }
 
     fn grid_mass(&self, bound: i64, partial: bool) -> f64 {
@@ -178,21 +180,32 @@ impl Calendar {
 struct Warp {
     grid: Vec<f64>,
     scaled: Vec<f64>,
+    /// For searches in `scaled`, one for each time that is drawn.
+    guide: Guide,
 }
 
 impl Warp {
+    fn new(grid: Vec<f64>, scaled: Vec<f64>) -> Self {
+        let guide = Guide::new(&scaled);
+        Self { grid, scaled, guide }
+    }
+
     fn forth(&self, mass: f64) -> f64 {
-        between(&self.grid, &self.scaled, mass)
+        between(&self.grid, &self.scaled, mass, self.grid.partition_point(|&knot| knot <= mass))
     }
 
     fn back(&self, mass: f64) -> f64 {
-        between(&self.scaled, &self.grid, mass)
+        between(&self.scaled, &self.grid, mass, self.guide.search(&self.scaled, mass))
+    }
+
+    fn bytes(&self) -> u64 {
+        16 * self.grid.len() as u64 + self.guide.bytes()
     }
 }
 
-/// The value over `x` of the line through the knots.
-fn between(xs: &[f64], ys: &[f64], x: f64) -> f64 {
-    let next = xs.partition_point(|&knot| knot <= x).clamp(1, xs.len().max(2) - 1);
+/// The value over `x` of the line through the knots, of which the first `next` are not greater than `x`.
+fn between(xs: &[f64], ys: &[f64], x: f64, next: usize) -> f64 {
+    let next = next.clamp(1, xs.len().max(2) - 1);
     let (Some(&x0), Some(&x1)) = (xs.get(next - 1), xs.get(next)) else { return ys.first().copied().unwrap_or(0.0) };
     if x1 <= x0 {
         return ys[next];
@@ -211,13 +224,18 @@ struct DailyGrid {
     weights: Vec<f64>,
     /// Mass before each day, and at the end the total.
     cumulative: Vec<f64>,
+    guide: Guide,
+    /// Points a day, the same every day when the step divides the day.
+    points_a_day: Option<i64>,
+    /// Number of the first point of the first day, if there are as many every day.
+    first_of_all: i64,
     hour: [f64; 24],
     /// Points and mass of each hour; the same every day when the step divides the day.
     regular: Option<HourTable>,
 }
 
 /// How the points of one day lie in its hours.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct HourTable {
     /// Index, among the day's points, of the first point at or after each hour; then their number.
     first: [i64; 25],
@@ -242,6 +260,9 @@ impl DailyGrid {
             first_day,
             weights: days,
             cumulative: Vec::new(),
+            guide: Guide::default(),
+            points_a_day: (DAY % step == 0).then_some(DAY / step),
+            first_of_all: ceil_div(first_day * DAY - start, step),
             hour: weights.hour,
             regular: None,
         };
@@ -249,6 +270,7 @@ impl DailyGrid {
             grid.regular = Some(grid.hours_of(first_day));
         }
         grid.sum_up();
+        grid.guide = Guide::new(&grid.cumulative[1..]);
         grid
     }
 
@@ -262,13 +284,16 @@ impl DailyGrid {
         self.cumulative.push(total);
     }
 
-    fn hours(&self, day: i64) -> HourTable {
-        self.regular.unwrap_or_else(|| self.hours_of(day))
+    fn hours(&self, day: i64) -> Cow<'_, HourTable> {
+        self.regular.as_ref().map_or_else(|| Cow::Owned(self.hours_of(day)), Cow::Borrowed)
     }
 
     /// Number of the first point of `day`; point k lies at origin + k step.
     fn first_point(&self, day: i64) -> i64 {
-        ceil_div(day * DAY - self.origin, self.step)
+        match self.points_a_day {
+            Some(each) => self.first_of_all + (day - self.first_day) * each,
+            None => ceil_div(day * DAY - self.origin, self.step),
+        }
     }
 
     fn hours_of(&self, day: i64) -> HourTable {
@@ -310,12 +335,13 @@ impl DailyGrid {
     }
 
     fn at(&self, mass: f64, spread: bool) -> i64 {
-        let position = self.cumulative[1..].partition_point(|&sum| sum <= mass).min(self.weights.len() - 1);
+        let position = self.guide.search(&self.cumulative[1..], mass).min(self.weights.len() - 1);
         let position = self.last_weighted(position);
         let day = self.first_day + position as i64;
         let hours = self.hours(day);
         let rest = (mass - self.cumulative[position]) / self.weights[position];
-        let hour = hours.cumulative[1..].partition_point(|&sum| sum <= rest).min(23);
+        // A count has no branches to mispredict.
+        let hour = hours.cumulative[1..24].iter().map(|&sum| usize::from(sum <= rest)).sum::<usize>();
         let hour = (0..=hour).rev().find(|&h| hours.cumulative[h + 1] > hours.cumulative[h]).unwrap_or(hour);
         let points = hours.first[hour + 1] - hours.first[hour];
         let inside = ((rest - hours.cumulative[hour]) / self.hour[hour]).max(0.0);
@@ -332,9 +358,9 @@ impl DailyGrid {
 
 /// A part of a step, in whole seconds where the step has some: clocks of real systems seldom log more.
 fn within_step(fraction: f64, step: i64) -> i64 {
-    let unit = if step >= SECOND { SECOND } else { 1 };
     let offset = (fraction.clamp(0.0, 1.0) * step as f64) as i64;
-    (offset - offset % unit).clamp(0, step - 1)
+    let offset = if step >= SECOND { offset - offset % SECOND } else { offset };
+    offset.clamp(0, step - 1)
 }
 
 /// A list of points, each with a weight; for steps of more than a day and calendar steps.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -35,9 +36,10 @@ impl Default for Limits {
     }
 }
 
-/// Cancellation and progress of one run.
-#[derive(Clone, Default)]
+/// Cancellation, progress and threads of one run.
+#[derive(Clone)]
 pub struct Control {
+    threads: NonZeroUsize,
     cancelled: Arc<AtomicBool>,
     progress: Option<Arc<dyn Progress>>,
     warnings: Arc<Mutex<BTreeMap<String, u64>>>,
@@ -49,7 +51,24 @@ impl fmt::Debug for Control {
     }
 }
 
+impl Default for Control {
+    fn default() -> Self {
+        Self { threads: NonZeroUsize::MIN, cancelled: Arc::default(), progress: None, warnings: Arc::default() }
+    }
+}
+
 impl Control {
+    /// The same control, with so many threads (one by default) for what must be done before the first row: drawing the
+    /// fanout of every parent row. The values are the same for any number.
+    #[must_use]
+    pub fn with_threads(&self, threads: NonZeroUsize) -> Self {
+        Self { threads, ..self.clone() }
+    }
+
+    pub(crate) const fn threads(&self) -> NonZeroUsize {
+        self.threads
+    }
+
     /// A control that reports to `progress`.
     #[must_use]
     pub fn with_progress(progress: Arc<dyn Progress>) -> Self {

@@ -16,7 +16,9 @@ use crate::generate::permutation::Permutation;
 use crate::generate::weights::Sampler;
 use crate::modify::segment::SegmentFactor;
 use crate::plan::Core;
+use crate::plan::children::Number;
 use crate::plan::layout::{Layout, Parents};
+use crate::plan::process::Step;
 use crate::plan::table::{DrawWeights, Find, Path, Table, TableId};
 use crate::rows::Rows;
 use crate::seed::{ColumnKey, below};
@@ -34,6 +36,7 @@ pub(crate) struct Frame<'p> {
     packed: Vec<OnceCell<ArrayRef>>,
     links: Vec<OnceCell<Link<'p>>>,
     parents: OnceCell<Parents>,
+    steps: OnceCell<Vec<Step>>,
     /// Where fallbacks are counted; only for rows that are written, so that each counts once.
     tally: Option<&'p Control>,
 }
@@ -50,7 +53,17 @@ impl<'p> Frame<'p> {
     pub(crate) fn new(core: &'p Core, table: TableId, rows: Rows) -> Self {
         let cells = || core.tables[table].columns.iter().map(|_| OnceCell::new()).collect();
         let links = core.tables[table].references.iter().map(|_| OnceCell::new()).collect();
-        Self { core, table, rows, columns: cells(), packed: cells(), links, parents: OnceCell::new(), tally: None }
+        Self {
+            core,
+            table,
+            rows,
+            columns: cells(),
+            packed: cells(),
+            links,
+            parents: OnceCell::new(),
+            steps: OnceCell::new(),
+            tally: None,
+        }
     }
 
     /// A frame whose fallbacks are counted.
@@ -97,8 +110,28 @@ impl<'p> Frame<'p> {
     pub(crate) fn path(&self, path: &Path) -> Result<ArrayRef> {
         match *path {
             Path::Own(column) => self.column(column),
-            Path::Linked { reference, column } => unpacked(self.linked_column(reference, column)?),
+            Path::Linked { .. } => unpacked(self.packed_path(path)?),
         }
+    }
+
+    /// The values at the end of `path`; texts perhaps as a dictionary.
+    pub(crate) fn packed_path(&self, path: &Path) -> Result<ArrayRef> {
+        match *path {
+            Path::Own(column) => self.packed_column(column),
+            Path::Linked { reference, column } => self.linked_column(reference, column),
+        }
+    }
+
+    /// What a table that is filled by a process has in each row.
+    pub(crate) fn steps(&self) -> Result<&[Step]> {
+        if let Some(steps) = self.steps.get() {
+            return Ok(steps);
+        }
+        let steps = match self.definition().children().map(|children| (children.parent, &children.number)) {
+            Some((parent, Number::Process(process))) => process.steps(self.core, parent, self.parents()?)?,
+            _ => return Err(Error::Bug(format!("{} has no process", self.definition().name))),
+        };
+        Ok(self.steps.get_or_init(|| steps))
     }
 
     /// Column `column` of the rows that these rows refer to by `reference`; null where they refer to none. Texts

@@ -6,6 +6,7 @@
 //! Every cell is a pure function of (column key, row, draw number): see [`seed`].
 
 mod calendar;
+mod civil;
 pub mod control;
 pub mod diagnostic;
 pub mod dirty;
@@ -14,9 +15,11 @@ pub mod expression;
 pub mod faker;
 mod frame;
 mod generate;
+mod guide;
 mod holidays;
 pub mod math;
 mod modify;
+mod parallel;
 pub mod plan;
 mod rows;
 pub mod schema;

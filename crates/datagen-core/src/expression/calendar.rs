@@ -1,6 +1,8 @@
 //! Dates as days and datetimes as microseconds since 1970-01-01, in the years 1 to 9999.
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime};
+
+use crate::civil::civil;
 
 use super::interval::DAY;
 
@@ -17,11 +19,6 @@ pub(super) fn day(days: i64) -> Option<i32> {
 /// The moment, unless it lies outside the years 1 to 9999.
 pub(super) fn moment(micros: i64) -> Option<i64> {
     day(micros.div_euclid(DAY)).map(|_| micros)
-}
-
-/// The calendar's date of a day.
-pub(super) fn date(days: i64) -> Option<NaiveDate> {
-    NaiveDate::from_num_days_from_ce_opt(i32::try_from(i64::from(day(days)?) + EPOCH).ok()?)
 }
 
 /// The calendar's date and time of a moment.
@@ -140,19 +137,40 @@ fn parse_fraction(text: &str) -> Option<i64> {
 
 /// Appends `YYYY-MM-DD`.
 pub(super) fn write_date(days: i32, text: &mut String) -> Option<()> {
-    let date = date(i64::from(days))?;
-    push(text, format_args!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()))
+    let (year, month, of_month) = civil(i64::from(day(i64::from(days))?));
+    write_digits(year as u32, 4, text);
+    text.push('-');
+    write_digits(month, 2, text);
+    text.push('-');
+    write_digits(of_month, 2, text);
+    Some(())
 }
 
 /// Appends `YYYY-MM-DD HH:MM:SS`, with six decimals unless they are zero.
 pub(super) fn write_datetime(micros: i64, text: &mut String) -> Option<()> {
-    let moment = datetime(micros)?;
-    write_date(days(moment.date())?, text)?;
-    push(text, format_args!(" {:02}:{:02}:{:02}", moment.hour(), moment.minute(), moment.second()))?;
-    match micros.rem_euclid(1_000_000) {
-        0 => Some(()),
-        fraction => push(text, format_args!(".{fraction:06}")),
+    let micros = moment(micros)?;
+    write_date(i32::try_from(micros.div_euclid(DAY)).ok()?, text)?;
+    let time = micros.rem_euclid(DAY);
+    let (seconds, fraction) = ((time / 1_000_000) as u32, (time % 1_000_000) as u32);
+    for (mark, part) in [(' ', seconds / 3600), (':', seconds / 60 % 60), (':', seconds % 60)] {
+        text.push(mark);
+        write_digits(part, 2, text);
     }
+    if fraction > 0 {
+        text.push('.');
+        write_digits(fraction, 6, text);
+    }
+    Some(())
+}
+
+/// Appends the last `width` (at most 10) digits of `number`, zeros in front.
+pub(super) fn write_digits(mut number: u32, width: usize, text: &mut String) {
+    let mut digits = [b'0'; 10];
+    for digit in digits[..width].iter_mut().rev() {
+        *digit += (number % 10) as u8;
+        number /= 10;
+    }
+    digits[..width].iter().for_each(|&digit| text.push(char::from(digit)));
 }
 
 /// Appends formatted text.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use arrow::array::NullBufferBuilder;
 use arrow::array::{
     Array, ArrayRef, ArrowPrimitiveType, BooleanArray, Datum, Float64Array, PrimitiveArray, Scalar, StringArray,
     StringBuilder, UInt32Array,
@@ -220,8 +221,16 @@ impl Arguments {
     }
 
     /// A number per row.
-    pub(super) fn numbers<T: ArrowPrimitiveType>(&self, row: impl Fn(usize) -> Option<T::Native>) -> ArrayRef {
-        let array: PrimitiveArray<T> = (0..self.rows).map(row).collect();
+    pub(super) fn numbers<T: ArrowPrimitiveType>(&self, mut row: impl FnMut(usize) -> Option<T::Native>) -> ArrayRef {
+        // Bits are kept only from the first null on.
+        let mut nulls = NullBufferBuilder::new(self.rows);
+        let value = |index| {
+            let value = row(index);
+            nulls.append(value.is_some());
+            value.unwrap_or_default()
+        };
+        let values: Vec<T::Native> = (0..self.rows).map(value).collect();
+        let array = PrimitiveArray::<T>::new(values.into(), nulls.finish());
         Arc::new(array.with_data_type(self.returns.clone()))
     }
 

@@ -40,7 +40,10 @@ impl<'a> Writer<'a> {
         match self {
             Self::Null => None,
             Self::Bool(column) => push(text, format_args!("{}", column.get(row)?)),
-            Self::Int(column) => push(text, format_args!("{}", column.get(row)?)),
+            Self::Int(column) => {
+                text.push_str(itoa::Buffer::new().format(column.get(row)?));
+                Some(())
+            }
             // The shortest digits that read back as the same number; a whole one keeps its `.0`.
             Self::Float(column) => push(text, format_args!("{:?}", column.get(row)?)),
             Self::Decimal(column) => write_decimal(column.get(row)?, column.scale(), text),

@@ -7,11 +7,10 @@ use arrow::array::{ArrayRef, Int64Array};
 use crate::error::{Error, Result};
 use crate::frame::Frame;
 use crate::plan::children::Number;
-use crate::plan::process::{Process, Step};
 use crate::plan::table::Column;
 use crate::value::array_of_instants;
 
-use super::packed::taken_over;
+use super::packed::{at_keys, taken_over};
 
 /// What of a step a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,10 +27,14 @@ pub(crate) enum ProcessColumn {
 
 impl ProcessColumn {
     pub(crate) fn evaluate(self, column: &Column, frame: &Frame<'_>) -> Result<ArrayRef> {
-        let (process, steps) = steps_of(frame)?;
+        let steps = frame.steps()?;
+        let names = |places: Vec<Option<i32>>| match frame.definition().children().map(|children| &children.number) {
+            Some(Number::Process(process)) => at_keys(&process.names, places),
+            _ => Err(Error::Bug(format!("{} has no process", frame.definition().name))),
+        };
         let values: ArrayRef = match self {
-            Self::Name => process.names_of(steps.iter().map(|step| Some(step.place)))?,
-            Self::Previous => process.names_of(steps.iter().map(|step| step.previous))?,
+            Self::Name => names(steps.iter().map(|step| Some(step.place as i32)).collect())?,
+            Self::Previous => names(steps.iter().map(|step| step.previous.map(|place| place as i32)).collect())?,
             Self::Time => {
                 return Ok(array_of_instants(column.value_type, steps.iter().map(|step| step.time).collect()));
             }
@@ -40,12 +43,5 @@ impl ProcessColumn {
             }
         };
         taken_over(values, column.raw_type)
-    }
-}
-
-fn steps_of<'p>(frame: &Frame<'p>) -> Result<(&'p Process, Vec<Step>)> {
-    match frame.definition().children().map(|children| (children.parent, &children.number)) {
-        Some((parent, Number::Process(process))) => Ok((process, process.steps(frame.core, parent, frame.parents()?)?)),
-        _ => Err(Error::Bug(format!("{} has no process", frame.definition().name))),
     }
 }

@@ -1,8 +1,7 @@
 //! Seasons and growth: factors of the row's time.
 
-use chrono::{DateTime, Datelike};
-
 use crate::calendar::DAY;
+use crate::civil::civil;
 use crate::error::Result;
 use crate::frame::Frame;
 use crate::math;
@@ -33,7 +32,7 @@ pub(crate) fn position_in(dimension: TimeDimension, time: i64) -> usize {
     match dimension {
         TimeDimension::Hour => (time.rem_euclid(DAY) / (DAY / 24)) as usize,
         TimeDimension::Dow => (time.div_euclid(DAY) + 3).rem_euclid(7) as usize,
-        TimeDimension::Month => DateTime::from_timestamp_micros(time).map_or(0, |time| time.month0() as usize),
+        TimeDimension::Month => civil(time.div_euclid(DAY)).1 as usize - 1,
     }
 }
 

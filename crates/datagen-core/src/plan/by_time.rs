@@ -9,6 +9,7 @@ use crate::calendar::{Calendar, DAY};
 use crate::control::Control;
 use crate::error::Result;
 use crate::frame::Frame;
+use crate::parallel::in_order;
 use crate::rows::Rows;
 use crate::seed::{ColumnKey, Draw, unit};
 use crate::value::instants_of;
@@ -153,16 +154,19 @@ impl Census {
             block_greatest: Vec::new(),
             parents,
         };
+        let look = |block: u64| {
+            let rows = block * BLOCK..((block + 1) * BLOCK).min(parents);
+            let times = existence(core, order, children.parent, Rows::Range(rows.clone()))?;
+            let (rates, counts) = children.rates_and_counts(core, rows)?;
+            Ok((times, rates, counts.iter().sum::<u64>()))
+        };
         let mut first = 0;
-        while first < parents {
-            control.check()?;
-            let end = (first + BLOCK).min(parents);
-            let times = existence(core, order, children.parent, Rows::Range(first..end))?;
-            let rates = children.rates(core, &Rows::Range(first..end))?;
-            census.children = census.children.saturating_add(children.counts(core, first..end)?.iter().sum());
+        let keep = |(times, rates, children): (Vec<i64>, Vec<f64>, u64)| {
+            census.children = census.children.saturating_add(children);
             census.count_block(first, &times, &rates);
-            first = end;
-        }
+            first += BLOCK;
+        };
+        in_order(control, parents.div_ceil(BLOCK), look, keep)?;
         census.keep_earliest();
         let mut sum = 0.0;
         census.sums = census

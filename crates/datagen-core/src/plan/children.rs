@@ -58,6 +58,16 @@ impl Children {
         }
     }
 
+    /// [`Self::rates`] and [`Self::counts`] of a block of parent rows, whose factors are computed once.
+    pub(crate) fn rates_and_counts(&self, core: &Core, rows: Range<u64>) -> Result<(Vec<f64>, Vec<u64>)> {
+        let Number::Fanout { fanout, factors } = &self.number else {
+            return Ok((self.rates(core, &Rows::Range(rows.clone()))?, self.counts(core, rows)?));
+        };
+        let scales = self.scales(core, factors, Rows::Range(rows.clone()))?;
+        let both = |(row, scale): (u64, &f64)| (fanout.rate(row) * scale, fanout.count(row, *scale));
+        Ok(rows.zip(&scales).map(both).unzip())
+    }
+
     /// The mean number of children of each parent row: the weight with which rows in time order choose it.
     pub(crate) fn rates(&self, core: &Core, rows: &Rows) -> Result<Vec<f64>> {
         match &self.number {

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::control::Control;
 use crate::error::Result;
+use crate::parallel::in_order;
 use crate::rows::Rows;
 
 use super::Core;
@@ -77,19 +78,15 @@ impl Fanned {
         control: &Control,
     ) -> Result<Self> {
         let mut fanned = Self { starts: Vec::new(), counts: keep_counts.then(Vec::new), parents, total: 0 };
-        let mut first = 0;
-        while first < parents {
-            control.check()?;
+        let count = |block: u64| children.counts(core, block * BLOCK..((block + 1) * BLOCK).min(parents));
+        let keep = |counts: Vec<u64>| {
             fanned.starts.push(fanned.total);
-            let end = (first + BLOCK).min(parents);
-            for count in children.counts(core, first..end)? {
-                fanned.total = fanned.total.saturating_add(count);
-                if let Some(counts) = &mut fanned.counts {
-                    counts.push(u16::try_from(count).unwrap_or(u16::MAX));
-                }
+            fanned.total = counts.iter().fold(fanned.total, |sum, &count| sum.saturating_add(count));
+            if let Some(kept) = &mut fanned.counts {
+                kept.extend(counts.into_iter().map(|count| u16::try_from(count).unwrap_or(u16::MAX)));
             }
-            first = end;
-        }
+        };
+        in_order(control, parents.div_ceil(BLOCK), count, keep)?;
         fanned.starts.push(fanned.total);
         Ok(fanned)
     }

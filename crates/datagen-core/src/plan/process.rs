@@ -5,11 +5,10 @@
 
 use std::ops::Range;
 
-use arrow::array::{ArrayRef, Int32Array};
+use arrow::array::ArrayRef;
 
 use crate::error::Result;
 use crate::frame::Frame;
-use crate::generate::packed::at_keys;
 use crate::math;
 use crate::modify::segment::SegmentFactor;
 use crate::rows::Rows;
@@ -124,11 +123,6 @@ impl Process {
             };
         }
         steps
-    }
-
-    /// The names of the places of `steps`.
-    pub(crate) fn names_of(&self, places: impl Iterator<Item = Option<usize>>) -> Result<ArrayRef> {
-        at_keys(&self.names, Int32Array::from_iter(places.map(|place| place.map(|place| place as i32))))
     }
 }
 

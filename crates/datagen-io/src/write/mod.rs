@@ -232,10 +232,8 @@ fn file_name(table: &str, options: &WriteOptions) -> String {
 
 /// Asks the source for the number of rows of every table, on all threads: it may have to compute them.
 fn count_rows(source: &dyn Source, tables: &mut [Table], options: &WriteOptions, control: &Control) -> Result<()> {
-    let positions: Vec<usize> = tables.iter().map(|table| table.position).collect();
-    let count = |job: u64| Ok(source.rows(positions[job as usize], control)?);
-    let keep = |job: u64, rows| tables[job as usize].set_rows(rows);
-    in_order(positions.len() as u64, options.threads, count, keep)
+    let control = control.with_threads(options.threads);
+    tables.iter_mut().try_for_each(|table| table.set_rows(source.rows(table.position, &control)?))
 }
 
 /// Makes, encodes and writes every part of every table.

@@ -87,8 +87,9 @@ fn float(value: Typed) -> Result<Typed> {
 
 fn hashes(arguments: &Arguments) -> EngineResult<ArrayRef> {
     let writer = Writer::new(arguments, 0)?;
+    let mut text = String::new();
     Ok(arguments.numbers::<Int64Type>(|row| {
-        let mut text = String::new();
+        text.clear();
         writer.write(row, &mut text)?;
         let mut hasher = SipHasher24::new();
         hasher.write(text.as_bytes());

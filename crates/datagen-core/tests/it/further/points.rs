@@ -75,7 +75,7 @@ fn columns_of_one_disc_tell_of_one_point() {
 fn mistakes_of_points() {
     let one =
         |column_type: &str, body: &str| table(3, &[column("at", column_type, &format!(r#"{{"geo_point": {body}}}"#))]);
-    insta::assert_snapshot!(complaints(&[
+    golden!(complaints(&[
         ("no part on a number", one("float", r#"{"around": [1, 2], "radius_km": 3}"#)),
         ("a number on a text", one("string", r#"{"around": [1, 2], "radius_km": 3, "part": "lat"}"#)),
         ("degrees exchanged", one("string", r#"{"around": [-122.4, 37.8], "radius_km": 3}"#)),

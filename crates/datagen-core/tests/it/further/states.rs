@@ -98,7 +98,7 @@ fn mistakes_of_state_machines() {
     let alone =
         super::table(5, &[super::column("s", "string", r#"{"state_machine": {"initial": "a", "transitions": {}}}"#)]);
     let number = orders(5, 2, &machine(ORDER)).replace(r#""state", "type": "string""#, r#""state", "type": "int""#);
-    insta::assert_snapshot!(complaints(&[
+    golden!(complaints(&[
         ("weights below 0, and none above", orders(5, 2, &machine(r#""new": {"a": -1, "b": 2}, "b": {"a": 0}"#))),
         ("a state that is misspelt", orders(5, 2, &machine(r#""new": {"payed": 1}, "paid": {"new": 1}"#))),
         ("rows in time order", by_time),
