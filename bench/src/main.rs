@@ -1,119 +1,176 @@
-//! Rows and cells a second for the examples: generation alone, and with writing.
+//! Where the time of a schema goes: generate, encode, compress, hash, write.
 //!
-//! `cargo run --release -p datagen-bench [-- SCHEMA...]`; each figure is the median of five runs.
+//! `cargo run --release -p datagen-bench -- [SCHEMA[:TABLE,TABLE]...]`
 
-use std::error::Error;
+use std::io::Write;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::Duration;
 
-use datagen_core::{Control, Options, Plan, Schema};
+use clap::{Parser, ValueEnum};
+use datagen_bench::{Outcome, folder_in_memory, generate, median, plan, read_schema, time};
+use datagen_core::{Control, Plan, Schema};
 use datagen_io::atomic::Existing;
-use datagen_io::write::{Compression, CsvOptions, Format, ParquetOptions};
-use datagen_io::{WriteOptions, write_dataset};
+use datagen_io::hash::HashWriter;
+use datagen_io::write::{Compression, Format, ParquetOptions};
+use datagen_io::{WriteOptions, write_dataset, write_table};
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+const SCHEMAS: [&str; 5] = [
+    "bench/schemas/six.json:event",
+    "bench/schemas/tpch.json:lineitem",
+    "examples/gov_scaled.json",
+    "examples/ecomm.json",
+    "examples/bank.json",
+];
 
-const RUNS: usize = 5;
-const PART: u64 = 131_072;
+/// Where the time of a schema goes
+#[derive(Parser)]
+struct Arguments {
+    /// Schemas, some tables of them as in shop.json:customer,order [default: the usual ones]
+    #[arg(value_name = "SCHEMA[:TABLES]")]
+    schemas: Vec<String>,
+    /// Runs; each figure is their median
+    #[arg(long, default_value_t = 5)]
+    runs: usize,
+    /// Threads
+    #[arg(long, default_value = "1")]
+    threads: NonZeroUsize,
+    /// How Parquet is compressed
+    #[arg(long, value_enum, default_value = "snappy")]
+    compression: Codec,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Codec {
+    Snappy,
+    Zstd,
+}
 
 fn main() -> Outcome<()> {
-    let threads = std::thread::available_parallelism()?;
-    let mut schemas: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let arguments = Arguments::parse();
+    let mut schemas = arguments.schemas.clone();
     if schemas.is_empty() {
-        schemas = vec!["examples/bank.json".into(), "examples/ecomm.json".into()];
+        schemas = SCHEMAS.map(str::to_owned).into();
     }
-    println!("| schema | work | threads | wall s | rows/s | cells/s |");
-    println!("|---|---|---|---|---|---|");
-    for path in &schemas {
-        for threads in [NonZeroUsize::MIN, threads] {
-            measure_schema(path, threads)?;
-        }
+    println!("| schema | M rows | generate | encode | compress | hash | write | all, s | M rows/s | M cells/s | MB |");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
+    for schema in &schemas {
+        println!("{}", Subject::open(schema)?.measure(&arguments)?);
     }
     Ok(())
 }
 
-fn measure_schema(path: &Path, threads: NonZeroUsize) -> Outcome<()> {
-    let (schema, diagnostics) = Schema::parse(&std::fs::read_to_string(path)?);
-    if diagnostics.has_errors() {
-        return Err(diagnostics.to_string().into());
-    }
-    let size = size_of(&plan(&schema)?)?;
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let report = |work: &str, wall: Duration| {
-        let seconds = wall.as_secs_f64();
-        let [rows, cells] = size.map(|count| count as f64 / seconds / 1e6);
-        println!("| {name} | {work} | {threads} | {seconds:.3} | {rows:.2} M | {cells:.1} M |");
-    };
-    report("generation alone", median(|| generate(&plan(&schema)?, threads))?);
-    let parquet = |compression| Format::Parquet(ParquetOptions { compression, ..ParquetOptions::default() });
-    let formats = [
-        ("Parquet, Snappy", parquet(Compression::Snappy)),
-        ("Parquet, zstd", parquet(Compression::Zstd)),
-        ("CSV", Format::Csv(CsvOptions::default())),
-    ];
-    for (work, format) in formats {
-        let (tables, existing) = (Vec::new(), Existing::Refuse);
-        let options = WriteOptions { tables, format, threads, existing, metadata: false };
-        report(work, median(|| write(&plan(&schema)?, &options))?);
-    }
-    Ok(())
+/// Some tables of a schema.
+struct Subject {
+    name: String,
+    schema: Schema,
+    tables: Vec<String>,
 }
 
-fn plan(schema: &Schema) -> Outcome<Plan> {
-    Ok(Plan::new(schema, 42, Options::default())?)
+/// The times of one run, each step on top of the one before.
+struct Run {
+    generated: Duration,
+    encoded: Duration,
+    compressed: Duration,
+    written: Duration,
+    hashing: [Duration; 2],
+    bytes: u64,
 }
 
-/// Rows and cells.
-fn size_of(plan: &Plan) -> Outcome<[u64; 2]> {
-    let mut size = [0, 0];
-    for table in plan.tables() {
-        let rows = plan.rows(table, &Control::default())?;
-        size[0] += rows;
-        size[1] += rows * plan.schema(table)?.fields().len() as u64;
+impl Subject {
+    fn open(argument: &str) -> Outcome<Self> {
+        let (path, tables) = argument.split_once(':').unwrap_or((argument, ""));
+        let schema = read_schema(Path::new(path))?;
+        let tables = match tables {
+            "" => plan(&schema)?.tables().map(str::to_owned).collect(),
+            some => some.split(',').map(str::to_owned).collect(),
+        };
+        let name = Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self { name, schema, tables })
     }
-    Ok(size)
-}
 
-/// All parts of all tables, in a shared queue; batches are dropped.
-fn generate(plan: &Plan, threads: NonZeroUsize) -> Outcome<()> {
-    let control = Control::default();
-    let mut parts = Vec::new();
-    for table in plan.tables() {
-        let rows = plan.rows(table, &control)?;
-        parts.extend((0..rows.div_ceil(PART)).map(|part| (table, part * PART..((part + 1) * PART).min(rows))));
+    fn measure(&self, arguments: &Arguments) -> Outcome<String> {
+        let runs = (0..arguments.runs.max(1)).map(|_| self.run(arguments)).collect::<Outcome<Vec<_>>>()?;
+        let seconds = |step: fn(&Run) -> Duration| median(runs.iter().map(step).collect()).as_secs_f64();
+        let [generated, encoded] = [seconds(|run| run.generated), seconds(|run| run.encoded)];
+        let [compressed, written] = [seconds(|run| run.compressed), seconds(|run| run.written)];
+        let [hash_plain, hash] = [seconds(|run| run.hashing[0]), seconds(|run| run.hashing[1])];
+        let steps = [
+            generated,
+            encoded - generated - hash_plain,
+            compressed - encoded + hash_plain - hash,
+            hash,
+            written - compressed,
+            written,
+        ];
+        let steps: Vec<String> = steps.iter().map(|step| format!("{step:.3}")).collect();
+        let [rows, cells] = self.size()?.map(|count| count as f64 / 1e6);
+        let (name, bytes) = (&self.name, runs[0].bytes as f64 / 1e6);
+        Ok(format!(
+            "| {name} | {rows:.2} | {} | {:.2} | {:.1} | {bytes:.1} |",
+            steps.join(" | "),
+            rows / written,
+            cells / written
+        ))
     }
-    let next = AtomicU64::new(0);
-    let work = || -> datagen_core::Result<()> {
-        while let Some((table, rows)) = parts.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
-            for batch in plan.batches(table, rows.clone(), &control)? {
-                batch?;
-            }
+
+    /// Rows and cells.
+    fn size(&self) -> Outcome<[u64; 2]> {
+        let plan = plan(&self.schema)?;
+        let mut size = [0, 0];
+        for table in &self.tables {
+            let rows = plan.rows(table, &Control::default())?;
+            size[0] += rows;
+            size[1] += rows * plan.schema(table)?.fields().len() as u64;
         }
+        Ok(size)
+    }
+
+    fn run(&self, arguments: &Arguments) -> Outcome<Run> {
+        let threads = arguments.threads;
+        let codec = match arguments.compression {
+            Codec::Snappy => Compression::Snappy,
+            Codec::Zstd => Compression::Zstd,
+        };
+        let (generated, ()) = time(|| generate(&plan(&self.schema)?, &self.tables, threads))?;
+        let (encoded, plain) = time(|| self.encode(&plan(&self.schema)?, Compression::None, threads))?;
+        let (compressed, bytes) = time(|| self.encode(&plan(&self.schema)?, codec, threads))?;
+        let folder = folder_in_memory()?;
+        let options = options(self.tables.clone(), codec, threads);
+        let (written, _) =
+            time(|| Ok(write_dataset(&plan(&self.schema)?, folder.path(), &options, &Control::default())?))?;
+        Ok(Run { generated, encoded, compressed, written, hashing: [hash(plain)?, hash(bytes)?], bytes })
+    }
+
+    /// Everything but files; gives the bytes.
+    fn encode(&self, plan: &Plan, compression: Compression, threads: NonZeroUsize) -> Outcome<u64> {
+        let mut bytes = 0;
+        for table in &self.tables {
+            let options = options(vec![table.clone()], compression, threads);
+            bytes += write_table(plan, &mut std::io::sink(), &options, &Control::default())?.bytes;
+        }
+        Ok(bytes)
+    }
+}
+
+fn options(tables: Vec<String>, compression: Compression, threads: NonZeroUsize) -> WriteOptions {
+    let format = Format::Parquet(ParquetOptions { compression, ..ParquetOptions::default() });
+    WriteOptions { tables, format, threads, existing: Existing::Refuse, metadata: false }
+}
+
+/// How long it takes to hash so many bytes as the writer does.
+fn hash(bytes: u64) -> Outcome<Duration> {
+    let block = vec![0x5a; 1 << 20];
+    let (taken, ()) = time(|| {
+        let mut writer = HashWriter::new(std::io::sink());
+        let mut left = bytes as usize;
+        while left > 0 {
+            let next = left.min(block.len());
+            writer.write_all(&block[..next])?;
+            left -= next;
+        }
+        std::hint::black_box(writer.fingerprint());
         Ok(())
-    };
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.get()).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or(Err(datagen_core::Error::Cancelled)))
     })?;
-    Ok(())
-}
-
-fn write(plan: &Plan, options: &WriteOptions) -> Outcome<()> {
-    let folder = tempfile::tempdir()?;
-    write_dataset(plan, folder.path(), options, &Control::default())?;
-    Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a bench reads the clock; nothing that it generates does")]
-fn median(mut run: impl FnMut() -> Outcome<()>) -> Outcome<Duration> {
-    let mut times = Vec::new();
-    for _ in 0..RUNS {
-        let start = Instant::now();
-        run()?;
-        times.push(start.elapsed());
-    }
-    times.sort_unstable();
-    Ok(times[RUNS / 2])
+    Ok(taken)
 }
