@@ -52,6 +52,8 @@ fn month_of(day: i64) -> usize {
 pub(crate) struct Calendar {
     grid: Grid,
     spread: bool,
+    /// The first and the last instant.
+    ends: (i64, i64),
     low: f64,
     high: f64,
     /// Further weights that hold from one instant to another.
@@ -73,15 +75,25 @@ impl Calendar {
             }
             _ => Grid::Points(PointGrid::new(start, end, step, weights)),
         };
-        let mut calendar = Self { grid, spread, low: 0.0, high: 0.0, warp: None };
-        calendar.low = calendar.grid_mass(start, false);
-        calendar.high = calendar.grid_mass(end.saturating_add(1), false);
+        Self::on(grid, spread, (start, end))
+    }
+
+    fn on(grid: Grid, spread: bool, ends: (i64, i64)) -> Self {
+        let mut calendar = Self { grid, spread, ends, low: 0.0, high: 0.0, warp: None };
+        calendar.low = calendar.grid_mass(ends.0, false);
+        calendar.high = calendar.grid_mass(ends.1.saturating_add(1), false);
         calendar
     }
 
     /// The same grid with its weights multiplied by `factors[k]` from `breaks[k - 1]` to `breaks[k]`: one factor more
     /// than breaks, which are in order.
     pub(crate) fn scaled(&self, breaks: &[i64], factors: &[f64]) -> Self {
+        if let (Grid::Daily(grid), None) = (&self.grid, &self.warp)
+            && breaks.iter().all(|instant| instant % DAY == 0)
+        {
+            let factor = |day: i64| factors[breaks.partition_point(|&instant| instant <= day * DAY)];
+            return Self::on(Grid::Daily(Box::new(grid.scaled(factor))), self.spread, self.ends);
+        }
         let mut knots: Vec<f64> = breaks.iter().map(|&instant| self.grid_mass(instant, self.spread)).collect();
         let own = self.warp.iter().flat_map(|warp| warp.grid.iter().copied());
         let mut all: Vec<f64> = knots.iter().copied().chain(own).chain([self.low, self.high]).collect();
@@ -270,7 +282,16 @@ impl DailyGrid {
             grid.regular = Some(grid.hours_of(first_day));
         }
         grid.sum_up();
-        grid.guide = Guide::new(&grid.cumulative[1..]);
+        grid
+    }
+
+    /// The same grid with the weight of each day multiplied by its factor.
+    fn scaled(&self, factor: impl Fn(i64) -> f64) -> Self {
+        let mut grid = self.clone();
+        for (weight, day) in grid.weights.iter_mut().zip(self.first_day..) {
+            *weight *= factor(day);
+        }
+        grid.sum_up();
         grid
     }
 
@@ -282,6 +303,7 @@ impl DailyGrid {
             total += self.weights[position] * self.hours(self.first_day + position as i64).cumulative[24];
         }
         self.cumulative.push(total);
+        self.guide = Guide::new(&self.cumulative[1..]);
     }
 
     fn hours(&self, day: i64) -> Cow<'_, HourTable> {

@@ -37,6 +37,7 @@ pub(crate) struct Frame<'p> {
     links: Vec<OnceCell<Link<'p>>>,
     parents: OnceCell<Parents>,
     steps: OnceCell<Vec<Step>>,
+    times_in_order: OnceCell<Vec<i64>>,
     /// Where fallbacks are counted; only for rows that are written, so that each counts once.
     tally: Option<&'p Control>,
 }
@@ -62,6 +63,7 @@ impl<'p> Frame<'p> {
             links,
             parents: OnceCell::new(),
             steps: OnceCell::new(),
+            times_in_order: OnceCell::new(),
             tally: None,
         }
     }
@@ -120,6 +122,19 @@ impl<'p> Frame<'p> {
             Path::Own(column) => self.packed_column(column),
             Path::Linked { reference, column } => self.linked_column(reference, column),
         }
+    }
+
+    /// The time of each row of a table that lies in time order.
+    pub(crate) fn times_in_order(&self) -> Result<&[i64]> {
+        if let Some(times) = self.times_in_order.get() {
+            return Ok(times);
+        }
+        let layout = self.core.layout(self.table, &Control::default())?;
+        let times = match (&*layout, &self.definition().order) {
+            (Layout::ByTime(layout), Some(order)) => self.rows.map(|row| layout.time_of(order, row)),
+            _ => return Err(Error::Bug(format!("{} has no time order", self.definition().name))),
+        };
+        Ok(self.times_in_order.get_or_init(|| times))
     }
 
     /// What a table that is filled by a process has in each row.
@@ -186,7 +201,7 @@ impl<'p> Frame<'p> {
             }
             (Layout::Fanned(fanned), _) => fanned.parents_of(self.core, children, &self.rows)?,
             (Layout::ByTime(layout), Some(order)) => {
-                let rows = layout.parents_of(self.core, order, children, &self.rows)?;
+                let rows = layout.parents_of(self.core, order, children, &self.rows, self.times_in_order()?)?;
                 Parents { rows, ordinals: Vec::new() }
             }
             _ => Parents::default(),

@@ -5,10 +5,12 @@ use std::fmt::Write;
 use arrow::array::ArrayRef;
 use arrow::datatypes::{Date32Type, Int64Type, TimestampMicrosecondType};
 use chrono::format::StrftimeItems;
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate};
 use datafusion_common::Result;
 
-use super::calendar::{datetime, days, micros, months_between};
+use crate::civil::civil;
+
+use super::calendar::{datetime, days, micros, moment, months_between};
 use super::interval::DAY;
 use super::kernel::Arguments;
 
@@ -44,19 +46,24 @@ impl Part {
         })
     }
 
-    fn get(self, time: NaiveDateTime) -> i64 {
-        match self {
-            Self::Year => i64::from(time.year()),
-            Self::Quarter => i64::from(time.month0() / 3 + 1),
-            Self::Month => i64::from(time.month()),
-            Self::Week => i64::from(time.iso_week().week()),
-            Self::Day => i64::from(time.day()),
-            Self::Hour => i64::from(time.hour()),
-            Self::Minute => i64::from(time.minute()),
-            Self::Second => i64::from(time.second()),
-            Self::DayOfWeek => i64::from(time.weekday().num_days_from_monday()),
-            Self::DayOfYear => i64::from(time.ordinal()),
-        }
+    /// `None` for a moment outside the years 1 to 9999.
+    fn get(self, micros: i64) -> Option<i64> {
+        let micros = moment(micros)?;
+        let (day, second) = (micros.div_euclid(DAY), micros.rem_euclid(DAY) / 1_000_000);
+        let (year, month, of_month) = civil(day);
+        Some(match self {
+            Self::Year => i64::from(year),
+            Self::Quarter => i64::from((month - 1) / 3 + 1),
+            Self::Month => i64::from(month),
+            Self::Week => i64::from(datetime(micros)?.iso_week().week()),
+            Self::Day => i64::from(of_month),
+            Self::Hour => second / 3600,
+            Self::Minute => second / 60 % 60,
+            Self::Second => second % 60,
+            // 1970-01-01 was a Thursday.
+            Self::DayOfWeek => (day + 3).rem_euclid(7),
+            Self::DayOfYear => i64::from(datetime(micros)?.ordinal()),
+        })
     }
 }
 
@@ -64,7 +71,7 @@ impl Part {
 pub(super) fn date_part(arguments: &Arguments) -> Result<ArrayRef> {
     let (units, times) = (arguments.texts(0)?, arguments.datetimes(1)?);
     let part = units.constant().and_then(Part::of);
-    Ok(arguments.numbers::<Int64Type>(|row| Some(part?.get(datetime(times.get(row)?)?))))
+    Ok(arguments.numbers::<Int64Type>(|row| part?.get(times.get(row)?)))
 }
 
 /// `date_trunc(unit, t)`: the start of the unit that holds t.
@@ -74,19 +81,20 @@ pub(super) fn date_trunc(arguments: &Arguments) -> Result<ArrayRef> {
     Ok(arguments.numbers::<TimestampMicrosecondType>(|row| start(part?, times.get(row)?)))
 }
 
-fn start(part: Part, moment: i64) -> Option<i64> {
-    let fixed = |unit: i64| Some(moment - moment.rem_euclid(unit));
-    let date = datetime(moment)?.date();
+fn start(part: Part, instant: i64) -> Option<i64> {
+    let instant = moment(instant)?;
+    let fixed = |unit: i64| Some(instant - instant.rem_euclid(unit));
+    let (year, month, _) = civil(instant.div_euclid(DAY));
     let first = match part {
         Part::Second => return fixed(1_000_000),
         Part::Minute => return fixed(60_000_000),
         Part::Hour => return fixed(DAY / 24),
         Part::Day => return fixed(DAY),
         // 1970-01-01 was a Thursday.
-        Part::Week => return Some(moment - (moment + 3 * DAY).rem_euclid(7 * DAY)),
-        Part::Month => date.with_day(1)?,
-        Part::Quarter => NaiveDate::from_ymd_opt(date.year(), date.month0() / 3 * 3 + 1, 1)?,
-        Part::Year => NaiveDate::from_ymd_opt(date.year(), 1, 1)?,
+        Part::Week => return Some(instant - (instant + 3 * DAY).rem_euclid(7 * DAY)),
+        Part::Month => NaiveDate::from_ymd_opt(year, month, 1)?,
+        Part::Quarter => NaiveDate::from_ymd_opt(year, (month - 1) / 3 * 3 + 1, 1)?,
+        Part::Year => NaiveDate::from_ymd_opt(year, 1, 1)?,
         Part::DayOfWeek | Part::DayOfYear => return None,
     };
     micros(first.and_hms_opt(0, 0, 0)?)

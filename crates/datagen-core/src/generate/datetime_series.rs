@@ -5,13 +5,11 @@ use std::sync::{Arc, OnceLock};
 use arrow::array::ArrayRef;
 
 use crate::calendar::{Calendar, DAY};
-use crate::control::Control;
 use crate::error::Result;
 use crate::frame::Frame;
 use crate::modify::effect::{EffectTable, Windows};
 use crate::modify::season::Growth;
 use crate::plan::Core;
-use crate::plan::layout::Layout;
 use crate::plan::limit::Limit;
 use crate::plan::table::{Column, Path};
 use crate::seed::{ColumnKey, Draw};
@@ -76,7 +74,8 @@ impl DatetimeSeries {
     }
 
     pub(crate) fn evaluate(&self, column: &Column, frame: &Frame<'_>, attempt: u32) -> Result<ArrayRef> {
-        let mut instants = if self.orders_rows { self.in_order(frame)? } else { self.drawn(column, frame, attempt)? };
+        let mut instants =
+            if self.orders_rows { frame.times_in_order()?.to_vec() } else { self.drawn(column, frame, attempt)? };
         self.jitter(frame, &mut instants);
         if !self.jitters.is_empty() {
             for (instant, bound) in instants.iter_mut().zip(self.bounds(column, frame)?) {
@@ -84,14 +83,6 @@ impl DatetimeSeries {
             }
         }
         Ok(array_of_instants(column.value_type, instants))
-    }
-
-    fn in_order(&self, frame: &Frame<'_>) -> Result<Vec<i64>> {
-        let layout = frame.core.layout(frame.table, &Control::default())?;
-        Ok(match (&*layout, &frame.definition().order) {
-            (Layout::ByTime(layout), Some(order)) => frame.rows.map(|row| layout.time_of(order, row)),
-            _ => Vec::new(),
-        })
     }
 
     /// From when to when the time of each row may lie.

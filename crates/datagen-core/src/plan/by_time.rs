@@ -4,6 +4,7 @@
 //! Where parents come into being over time, each day counts as much more as there are parents to act on it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::calendar::{Calendar, DAY};
 use crate::control::Control;
@@ -41,13 +42,15 @@ pub(crate) struct TimeOrder {
 pub(crate) struct TimeLayout {
     pub(crate) rows: u64,
     calendar: Calendar,
+    /// The mass that rows are spread over.
+    range: Range<f64>,
     candidates: Option<Candidates>,
 }
 
 impl TimeLayout {
     /// Rows without parents.
     pub(crate) fn free(rows: u64, calendar: &Calendar) -> Self {
-        Self { rows, calendar: calendar.clone(), candidates: None }
+        Self { rows, range: calendar.range(), calendar: calendar.clone(), candidates: None }
     }
 
     /// Rows on the parents of `parent_table`, as many as `fanout` draws for them.
@@ -64,27 +67,27 @@ impl TimeLayout {
             scaled = census.scale(calendar, 1);
         }
         let rows = if scaled.is_empty() { 0 } else { census.children };
-        Ok(Self { rows, calendar: scaled, candidates: Some(census.into_candidates()) })
+        Ok(Self { rows, range: scaled.range(), calendar: scaled, candidates: Some(census.into_candidates()) })
     }
 
     /// The time of `row`.
     pub(crate) fn time_of(&self, order: &TimeOrder, row: u64) -> i64 {
         let unit = (row as f64 + order.time.unit(row)) / self.rows as f64;
-        let time = self.calendar.at(&self.calendar.range(), unit);
+        let time = self.calendar.at(&self.range, unit);
         let first = self.candidates.as_ref().and_then(|candidates| candidates.earliest.first());
         first.map_or(time, |&(from, _)| time.max(from))
     }
 
-    /// The parent row of each of `rows`.
+    /// The parent row of each of `rows`, which are at `times`.
     pub(crate) fn parents_of(
         &self,
         core: &Core,
         order: &TimeOrder,
         children: &Children,
         rows: &Rows,
+        times: &[i64],
     ) -> Result<Vec<u64>> {
         let Some(candidates) = &self.candidates else { return Ok(Vec::new()) };
-        let times = rows.map(|row| self.time_of(order, row));
         let mut chosen = vec![0; rows.len()];
         let mut open = Vec::new();
         for (position, row) in rows.iter().enumerate() {
