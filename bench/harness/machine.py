@@ -22,7 +22,10 @@ in brackets the least and the greatest; above 1 ours is faster. Goals in **bold*
 
 
 def report(sections, arguments, runs, load_before):
-    arguments = [argument for argument in arguments if argument != "--results" and not argument.endswith(".md")]
+    # Without paths: they are this machine's.
+    paths = {"--results", "--datagen", "--dir"}
+    before = ["", *arguments]
+    arguments = [one for one, last in zip(arguments, before) if one.split("=")[0] not in paths and last not in paths]
     head = HEAD.format(
         arguments="".join(f" {argument}" for argument in arguments),
         runs=runs,
