@@ -106,6 +106,8 @@ def persons(setting, _):
 
 
 def snowfakery(setting, _):
+    # Its command imports pkg_resources, which later versions no longer have.
+    peers.package("setuptools==80.9.0")
     command = [str(peers.package(SNOWFAKERY) / "snowfakery"), str(peers.PEERS / "two_tables.yml")]
     command += ["--output-format", "csv", "--output-folder", "{out}"]
     mine = setting.ours(SCHEMAS / "two_tables.json", "--format", "csv")
@@ -126,7 +128,7 @@ def example(name, *options, scale=1):
 def start_up(setting, _):
     """Ours alone: the version, and a small schema."""
     version = Side("datagen --version", [setting.datagen, "--version"])
-    return [setting.ours(EXAMPLES / "simple.json", "--rows", "product=1000"), version]
+    return [setting.ours(EXAMPLES / "simple.json", "--rows", "customer=1000"), version]
 
 
 ALL = {

@@ -14,19 +14,23 @@ Written by `bench/run{arguments} --results bench/RESULTS.md`; [README.md](README
 Medians of {runs} runs of whole processes, the sides of a bench taking turns. A ratio is the median over the pairs of runs,
 in brackets the least and the greatest; above 1 ours is faster. Goals in **bold** are not reached.
 
-- {date}
+- {date}; load before and after, on a quiet machine below 1 and 2: {load}
 - {machine}
 - {versions}
 
 """
 
 
-def report(sections, arguments, runs):
-    arguments = [argument for argument in arguments if argument != "--results" and not argument.endswith(".md")]
+def report(sections, arguments, runs, load_before):
+    # Without paths: they are this machine's.
+    paths = {"--results", "--datagen", "--dir"}
+    before = ["", *arguments]
+    arguments = [one for one, last in zip(arguments, before) if one.split("=")[0] not in paths and last not in paths]
     head = HEAD.format(
         arguments="".join(f" {argument}" for argument in arguments),
         runs=runs,
         date=datetime.date.today().isoformat(),
+        load=f"{load_before:.1f}, {os.getloadavg()[0]:.1f}",
         machine=machine(),
         versions=", ".join(f"{name} {version}" for name, version in versions()),
     )

@@ -52,7 +52,8 @@ def python():
 def package(name):
     """A package of the virtual environment; `name` may hold a version. Gives the folder of its commands."""
     say(str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", name)
-    used.append((name.split("==")[0], None))
+    if not name.startswith("setuptools"):
+        used.append((name.split("==")[0], None))
     return python().parent
 
 

@@ -15,6 +15,9 @@ def lines(bench, sides, measured):
     ours, *others = measured
     rows = [line(bench.work, ours)]
     for peer in others:
+        if not peer.side.rows:
+            rows.append(line("", peer))
+            continue
         pairs = faster(ours, peer)
         goal = bench.goals.get(peer.side.system, "")
         reached = not goal or statistics.median(pairs) >= float(goal.removesuffix("x"))
@@ -43,5 +46,5 @@ def line(work, one, ratio="", goal=""):
 
 def faster(ours, peer):
     """How many times as many rows ours makes in the same time, pair by pair."""
-    per_row = ours.side.rows / peer.side.rows if peer.side.rows else 1
+    per_row = ours.side.rows / peer.side.rows
     return [ratio * per_row for ratio in ratios(ours, peer)]
