@@ -14,6 +14,8 @@ const OURS: &[&str] = &[
     "Generator|pattern",
     "Generator|uuid",
     "Generator|datetime_offset",
+    "Generator|text",
+    "Text.*",
     "Pattern.*",
     "Uuid*",
     "DatetimeOffset*",

@@ -6,6 +6,7 @@ use super::*;
 use crate::seed::Seed;
 use std::collections::BTreeSet;
 
+mod counts;
 mod golden;
 mod shapes;
 mod world;

@@ -16,6 +16,7 @@ pub(crate) mod process;
 pub(crate) mod quantile;
 pub(crate) mod rollup;
 pub(crate) mod sequence;
+pub(crate) mod text;
 pub(crate) mod uuid;
 pub(crate) mod weights;
 
@@ -48,6 +49,7 @@ pub(crate) enum Generate {
     Pattern(Box<pattern::Pattern>),
     Uuid(uuid::Uuid),
     DatetimeOffset(Box<datetime_offset::DatetimeOffset>),
+    Text(text::Text),
 }
 
 impl Generate {
@@ -90,6 +92,7 @@ impl Column {
             Generate::Pattern(pattern) => Ok(pattern.evaluate(frame)),
             Generate::Uuid(uuid) => uuid.evaluate(frame),
             Generate::DatetimeOffset(offset) => offset.evaluate(self, frame),
+            Generate::Text(text) => text.evaluate(self, frame),
         }?;
         self.modified(values, frame)
     }

@@ -15,6 +15,7 @@ use crate::schema::time::parse_instant;
 use super::build::Builder;
 use super::column::{Site, path_of};
 use super::references::time_path;
+use super::texts;
 use super::unique;
 
 /// `None` when there is an error, which is then reported.
@@ -23,6 +24,7 @@ pub(super) fn compile(builder: &mut Builder<'_>, site: &Site<'_>, generator: &Ge
         Generator::Pattern(pattern) => compile_pattern(builder, site, pattern),
         Generator::Uuid(uuid) => Some(compile_uuid(builder, site, uuid)),
         Generator::DatetimeOffset(offset) => compile_offset(builder, site, offset),
+        Generator::Text(text) => texts::compile(builder, site, text),
         _ => None,
     }
 }

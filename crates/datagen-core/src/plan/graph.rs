@@ -114,6 +114,11 @@ fn needs(tables: &[Table], item: Item) -> Vec<Item> {
                     }
                 }
                 Generate::DatetimeOffset(offset) => path_needs(tables, at.table, &offset.from, &mut needs),
+                Generate::Text(text) => {
+                    if let Some(by) = &text.by {
+                        path_needs(tables, at.table, &by.path, &mut needs);
+                    }
+                }
             }
             for bound in table.columns[at.column].limit.iter().flat_map(|limit| &limit.bounds) {
                 path_needs(tables, at.table, &bound.path, &mut needs);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::document::Members;
-use super::further::{DatetimeOffset, Pattern, Uuid};
+use super::further::{DatetimeOffset, Pattern, Text, Uuid};
 use super::scalar::Scalar;
 
 /// Where a column's values come from.
@@ -37,6 +37,8 @@ pub enum Generator {
     Uuid(Uuid),
     /// Another time plus a drawn span.
     DatetimeOffset(Box<DatetimeOffset>),
+    /// Free text that does not repeat and fits its row, in English.
+    Text(Text),
 }
 
 impl Generator {
@@ -57,6 +59,7 @@ impl Generator {
             Self::Pattern(_) => "pattern",
             Self::Uuid(_) => "uuid",
             Self::DatetimeOffset(_) => "datetime_offset",
+            Self::Text(_) => "text",
         }
     }
 }

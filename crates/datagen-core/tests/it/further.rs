@@ -15,6 +15,7 @@ mod patterns;
 mod people;
 mod picks;
 mod seasons;
+mod free_text;
 
 use datagen_core::Schema;
 
