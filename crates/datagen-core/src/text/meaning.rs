@@ -17,8 +17,16 @@ const MOODS: [(f64, &[&str]); 6] = [
     (
         0.2,
         &[
-            "negative", "bad", "poor", "unhappy", "dissatisfied", "unsatisfied", "disappointed", "disappointing",
-            "detractor", "frustrated",
+            "negative",
+            "bad",
+            "poor",
+            "unhappy",
+            "dissatisfied",
+            "unsatisfied",
+            "disappointed",
+            "disappointing",
+            "detractor",
+            "frustrated",
         ],
     ),
     (0.5, &["neutral", "mixed", "average", "ok", "okay", "fair", "passive", "indifferent", "mediocre"]),
@@ -57,13 +65,28 @@ const TOPICS: [(Topics, &[&str]); 11] = [
     ),
     (
         &[("crash", 1)],
-        &["bug", "bugs", "error", "errors", "crash", "technical", "incident", "outage", "performance", "software", "app"],
+        &[
+            "bug",
+            "bugs",
+            "error",
+            "errors",
+            "crash",
+            "technical",
+            "incident",
+            "outage",
+            "performance",
+            "software",
+            "app",
+        ],
     ),
     (
         &[("howto", 3), ("plans", 2)],
         &["question", "questions", "how", "howto", "inquiry", "enquiry", "information", "feature", "general", "usage"],
     ),
-    (&[("cancel", 3), ("canceled", 1)], &["cancel", "cancellation", "cancelation", "churn", "subscription", "contract"]),
+    (
+        &[("cancel", 3), ("canceled", 1)],
+        &["cancel", "cancellation", "cancelation", "churn", "subscription", "contract"],
+    ),
     (
         &[("import", 1), ("figures", 1)],
         &["data", "import", "export", "integration", "integrations", "api", "report", "reports", "reporting", "sync"],
@@ -76,8 +99,8 @@ const CONDUCT: (Topics, &[&str]) = (&[("conduct", 1)], &["complaint", "complaint
 
 /// Words that change nothing.
 const FILLERS: [&str; 16] = [
-    "and", "or", "of", "the", "a", "to", "priority", "issue", "issues", "problem", "request", "support", "very", "level",
-    "status", "in",
+    "and", "or", "of", "the", "a", "to", "priority", "issue", "issues", "problem", "request", "support", "very",
+    "level", "status", "in",
 ];
 
 /// What a number means by where it lies between the least and the greatest value, 0 to 1.

@@ -126,9 +126,7 @@ impl Writer {
         let bits = cell.bits();
         let named = steer.tone.and_then(|tone| place(self.form.tones, tone));
         let questions = steer.topics.iter().any(|(topic, _)| is_question(topic));
-        named.unwrap_or_else(|| {
-            drawn(self.form.tones, bits, |tone| !(questions && is_grave(tone)))
-        })
+        named.unwrap_or_else(|| drawn(self.form.tones, bits, |tone| !(questions && is_grave(tone))))
     }
 
     fn topic(&self, cell: &mut Cell, steer: &Steer, tone: usize) -> usize {

@@ -26,7 +26,12 @@ fn sentences_are_written_as_they_should_be() {
         let small = [". ", "! ", "? "].iter().flat_map(|mark| text.split(mark).skip(1));
         let small = small.filter_map(|rest| rest.chars().next()).any(char::is_lowercase);
         let marks = ["  ", " .", " ,", " !", " ?", "..", ",.", "?.", ".!", "{", "}", "|", "()"];
-        !begins || !text.ends_with(['.', '!', '?']) || doubled || article || small || marks.iter().any(|m| text.contains(m))
+        !begins
+            || !text.ends_with(['.', '!', '?'])
+            || doubled
+            || article
+            || small
+            || marks.iter().any(|m| text.contains(m))
             || words.contains(&"i")
     };
     for kind in KINDS {
@@ -42,8 +47,23 @@ fn sentences_are_written_as_they_should_be() {
 /// Nothing given, every mood, every topic, a subject.
 fn steers(kind: TextKind) -> Vec<Steer> {
     let moods = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| steer_of_share(kind, share));
-    let words = ["Billing", "refund", "delivery", "login", "bug", "question", "cancellation", "data", "hardware", "staff",
-        "low", "high", "urgent", "reopened", "wheel alignment"];
+    let words = [
+        "Billing",
+        "refund",
+        "delivery",
+        "login",
+        "bug",
+        "question",
+        "cancellation",
+        "data",
+        "hardware",
+        "staff",
+        "low",
+        "high",
+        "urgent",
+        "reopened",
+        "wheel alignment",
+    ];
     let words = words.map(|word| steer_of_text(kind, word));
     [Steer::default()].into_iter().chain(moods).chain(words).collect()
 }
@@ -56,7 +76,8 @@ fn values_mean_what_they_say() {
     assert_eq!(tone(TextKind::Review, "Neutral"), Some("mixed"));
     assert_eq!(tone(TextKind::Sentence, "Satisfied"), Some("positive"));
     assert_eq!(tone(TextKind::Ticket, "P1 - Critical"), Some("urgent"));
-    let topics = |text| steer_of_text(TextKind::Ticket, text).topics.iter().map(|(topic, _)| *topic).collect::<Vec<_>>();
+    let topics =
+        |text| steer_of_text(TextKind::Ticket, text).topics.iter().map(|(topic, _)| *topic).collect::<Vec<_>>();
     assert_eq!(topics("Billing & Invoices"), ["charge", "payment"]);
     assert_eq!(topics("technical_issue"), ["crash"]);
     let subject = |kind, text| steer_of_text(kind, text).subject;

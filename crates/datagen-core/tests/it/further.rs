@@ -9,13 +9,13 @@ macro_rules! golden {
 
 mod conditional;
 mod distributions;
+mod free_text;
 mod golden;
 mod offsets;
 mod patterns;
 mod people;
 mod picks;
 mod seasons;
-mod free_text;
 
 use datagen_core::Schema;
 

@@ -44,7 +44,8 @@ fn texts_hardly_repeat() {
 
 /// The share of `texts` that contain one of `words`, among those whose deciding value is `value`.
 fn share(deciding: &[String], texts: &[String], value: &str, words: &[&str]) -> f64 {
-    let chosen: Vec<&String> = deciding.iter().zip(texts).filter(|(by, _)| *by == value).map(|(_, text)| text).collect();
+    let chosen: Vec<&String> =
+        deciding.iter().zip(texts).filter(|(by, _)| *by == value).map(|(_, text)| text).collect();
     let found = chosen.iter().filter(|text| words.iter().any(|word| text.to_lowercase().contains(word))).count();
     found as f64 / chosen.len() as f64
 }
@@ -55,7 +56,11 @@ fn numbers_set_the_mood_by_their_place_in_what_their_column_can_be() {
         choice("stars", "int", "[1, 3, 5]"),
         choice("ten", "int", "[1, 5, 10]"),
         choice("good_only", "int", "[4, 5]"),
-        column("score", "float", r#"{"distribution": {"type": "uniform", "params": {"high": 100}, "clamp": [0, 100]}}"#),
+        column(
+            "score",
+            "float",
+            r#"{"distribution": {"type": "uniform", "params": {"high": 100}, "clamp": [0, 100]}}"#,
+        ),
         text("by_stars", r#""kind": "review", "by": "stars""#),
         text("by_ten", r#""kind": "review", "by": "ten""#),
         text("by_good", r#""kind": "review", "by": "good_only""#),
@@ -85,7 +90,9 @@ fn words_set_topic_and_urgency_and_others_are_the_subject() {
     let logins = ["log in", "sign in", "password", "account", "code", "logged", "login", "phone", "access", "device"];
     let logins = [&logins[..], &["log", "email", "number", "admin", "rights", "user"]].concat();
     assert!(share(&found[0], &found[1], "Login & Access", &logins) > 0.95);
-    assert!(share(&found[0], &found[1], "billing", &["invoice", "charge", "card", "pa", "bill", "fee", "discount"]) > 0.95);
+    assert!(
+        share(&found[0], &found[1], "billing", &["invoice", "charge", "card", "pa", "bill", "fee", "discount"]) > 0.95
+    );
     for texts in [&found[1], &found[4], &found[5]] {
         assert!(share(&found[0], texts, "wheel alignment {x}", &["wheel alignment {x}"]) == 1.0);
     }
@@ -133,10 +140,7 @@ fn each_mistake_has_its_words() {
             "a time",
             table(
                 3,
-                &[
-                    column("at", "date", r#"{"datetime_series": {}}"#),
-                    text("a", r#""kind": "ticket", "by": "at""#)
-                ]
+                &[column("at", "date", r#"{"datetime_series": {}}"#), text("a", r#""kind": "ticket", "by": "at""#)]
             )
         ),
         ("unknown member", table(3, &[text("a", r#""kind": "review", "tone": "good""#)])),
