@@ -709,7 +709,7 @@ def surnames(locale, hand, folder, faker, romanise):
         if locale == "zh_CN":
             tail = []
         if locale.startswith("en_"):
-            top, body = [spelt(row) for row in top], [spelt(row) for row in body]
+            top, body, tail = ([spelt(row) for row in rows] for rows in (top, body, tail))
         return {"surnames": named(weighted(top, body, tail, 1000), locale, romanise)}
     men = [r[0] for r in pairs]
     women = [r[1] for r in pairs]
