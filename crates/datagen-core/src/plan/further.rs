@@ -23,6 +23,7 @@ use crate::schema::time::parse_instant;
 use super::build::Builder;
 use super::column::{Site, path_of};
 use super::references::time_path;
+use super::texts;
 use super::unique;
 
 /// `None` when there is an error, which is then reported.
@@ -33,6 +34,7 @@ pub(super) fn compile(builder: &mut Builder<'_>, site: &Site<'_>, generator: &Ge
         Generator::DatetimeOffset(offset) => compile_offset(builder, site, offset),
         Generator::StateMachine(machine) => compile_machine(builder, site, machine),
         Generator::GeoPoint(point) => compile_point(builder, site, point),
+        Generator::Text(text) => texts::compile(builder, site, text),
         _ => None,
     }
 }

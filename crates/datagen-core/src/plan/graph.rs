@@ -123,6 +123,11 @@ fn needs(tables: &[Table], item: Item) -> Vec<Item> {
                         path_needs(tables, at.table, lon, &mut needs);
                     }
                 }
+                Generate::Text(text) => {
+                    if let Some(by) = &text.by {
+                        path_needs(tables, at.table, &by.path, &mut needs);
+                    }
+                }
             }
             for bound in table.columns[at.column].limit.iter().flat_map(|limit| &limit.bounds) {
                 path_needs(tables, at.table, &bound.path, &mut needs);

@@ -27,6 +27,7 @@ mod references;
 mod restrictions;
 mod summary;
 pub(crate) mod table;
+mod texts;
 mod unique;
 
 use std::collections::BTreeMap;

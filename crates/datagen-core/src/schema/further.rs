@@ -129,3 +129,28 @@ pub enum GeoPart {
     /// "POINT(lon lat)".
     Wkt,
 }
+
+/// What a free text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TextKind {
+    /// What a customer thinks of a product, its delivery, price and service: one to four sentences.
+    Review,
+    /// What a customer writes to support: a problem, perhaps what was tried and what is wanted.
+    Ticket,
+    /// A note of one sentence, as people at work leave them.
+    Sentence,
+}
+
+/// Free text that does not repeat and fits its row, in English whatever the locale.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Text {
+    /// What the text is.
+    pub kind: TextKind,
+    /// A column of this row, `parent.column` or `table.column` that decides what the text says. A number sets the mood, by
+    /// where it lies between the least and the greatest value of its column, from low to high (1 to 5 where these are not
+    /// known). A text sets mood ("positive"), priority or status ("urgent", "reopened") or topic ("Billing", "login help")
+    /// where its words are known; else it is what the text is about. Where it is null, so is the text, if it may be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::document::Members;
-use super::further::{DatetimeOffset, GeoPoint, Pattern, StateMachine, Uuid};
+use super::further::{DatetimeOffset, GeoPoint, Pattern, StateMachine, Text, Uuid};
 use super::scalar::Scalar;
 
 /// Where a column's values come from.
@@ -41,6 +41,8 @@ pub enum Generator {
     StateMachine(StateMachine),
     /// A point of the earth near another.
     GeoPoint(Box<GeoPoint>),
+    /// Free text that does not repeat and fits its row, in English.
+    Text(Text),
 }
 
 impl Generator {
@@ -63,6 +65,7 @@ impl Generator {
             Self::DatetimeOffset(_) => "datetime_offset",
             Self::StateMachine(_) => "state_machine",
             Self::GeoPoint(_) => "geo_point",
+            Self::Text(_) => "text",
         }
     }
 }

@@ -9,6 +9,7 @@ macro_rules! golden {
 
 mod conditional;
 mod distributions;
+mod free_text;
 mod golden;
 mod offsets;
 mod patterns;

@@ -4,7 +4,7 @@ use super::Check;
 use super::tables::{ColumnOf, Table};
 use crate::holidays;
 use crate::schema::convert::ValueType;
-use crate::schema::further::{Around, DatetimeOffset, GeoPart, GeoPoint, Pattern, StateMachine, Uuid};
+use crate::schema::further::{Around, DatetimeOffset, GeoPart, GeoPoint, Pattern, StateMachine, Text, Uuid};
 use crate::schema::generators::{Generator, Holidays, Lookup};
 use crate::schema::regex::Regex;
 use crate::schema::tree::join;
@@ -18,6 +18,7 @@ impl<'a> Check<'a> {
             Generator::DatetimeOffset(offset) => self.datetime_offset(offset, column),
             Generator::StateMachine(machine) => self.state_machine(machine, column),
             Generator::GeoPoint(point) => self.geo_point(point, column),
+            Generator::Text(text) => self.free_text(text, column),
             _ => {}
         }
     }
@@ -32,6 +33,19 @@ impl<'a> Check<'a> {
         if let Some(version) = uuid.version.filter(|version| !matches!(version, 4 | 7)) {
             self.error(join(&column.generator(), "version"), format!("expected version 4 or 7, found {version}"))
                 .hint("4 is random, 7 is in the order of the row's time");
+        }
+    }
+
+    fn free_text(&mut self, text: &Text, column: &ColumnOf<'a, 'a>) {
+        self.fits(column.value_type() == ValueType::String, &["string"], column);
+        let Some(by) = &text.by else { return };
+        let here = join(&column.generator(), "by");
+        let Some(source) = self.row_reference(column.table, by, &here) else { return };
+        if source.pointer == column.pointer {
+            self.error(here, "the text is about itself").hint("name another column");
+        } else if source.value_type().is_temporal() {
+            let message = format!("{} is {}, which says nothing about a text", quoted(by), source.value_type());
+            self.error(here, message).hint("name a column with numbers, texts or truth values");
         }
     }
 
