@@ -107,7 +107,7 @@ fn needs(tables: &[Table], item: Item) -> Vec<Item> {
                     needs.push(Item::Column(ColumnRef { table: rollup.child, column: rollup.column }));
                 }
                 Generate::Ordinal(_) | Generate::Process(_) | Generate::StateMachine(_) => {
-                    needs.push(Item::Layout(at.table))
+                    needs.push(Item::Layout(at.table));
                 }
                 Generate::Sequence(_) | Generate::Choice(_) | Generate::Distribution(_) | Generate::EnumList(_) => {}
                 Generate::Pattern(_) => {}

@@ -144,6 +144,7 @@ fn apply(bytes: &mut Vec<u8>, at: &prop::sample::Index, change: &Change, corpus:
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "how long to look is the caller's choice, and changes no value")]
 fn cases() -> u32 {
     std::env::var("FUZZ_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(600)
 }

@@ -5,11 +5,15 @@ use datagen_core::{Options, math};
 use super::{column, complaints, table};
 use crate::door::{check_law, generate, texts};
 
+fn square(x: f64) -> f64 {
+    x * x
+}
+
 /// Great-circle distance in kilometres, by the haversine formula.
 fn kilometres(from: (f64, f64), to: (f64, f64)) -> f64 {
     let (lat, lon) = ((to.0 - from.0).to_radians(), (to.1 - from.1).to_radians());
-    let half = math::sin(lat / 2.0).powi(2)
-        + math::cos(from.0.to_radians()) * math::cos(to.0.to_radians()) * math::sin(lon / 2.0).powi(2);
+    let half = square(math::sin(lat / 2.0))
+        + math::cos(from.0.to_radians()) * math::cos(to.0.to_radians()) * square(math::sin(lon / 2.0));
     2.0 * 6371.0088 * math::asin(math::sqrt(half))
 }
 
@@ -34,7 +38,7 @@ fn points_fill_the_disc_evenly() {
         let points: Vec<(f64, f64)> = numbers(&tables, "lat").into_iter().zip(numbers(&tables, "lon")).collect();
         assert!(points.iter().all(|(lat, lon)| (-90.0..=90.0).contains(lat) && (-180.0..=180.0).contains(lon)));
         let distances = points.iter().map(|point| kilometres(middle, *point)).collect();
-        check_law("distance", distances, &|d| (d / 120.0).powi(2).clamp(0.0, 1.0));
+        check_law("distance", distances, &|d| square(d / 120.0).clamp(0.0, 1.0));
         let north = points.iter().filter(|(lat, _)| *lat > middle.0).count() as f64 / 20_000.0;
         // Close to the pole, less than half of a disc lies north of its middle's parallel.
         assert!(middle.0 < -89.0 || (north - 0.5).abs() < 0.02, "{north}");
