@@ -1,0 +1,5 @@
+//! Checks held against data that keeps them, and against data that does not.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
