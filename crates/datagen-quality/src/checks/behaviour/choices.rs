@@ -197,10 +197,12 @@ fn judge(
     for (row, value) in values.into_iter().enumerate() {
         let Some(value) = value else { continue };
         let case = by.as_ref().and_then(|by| by[row].clone()).filter(|name| cases.contains_key(&Some(name.clone())));
-        if !cases.contains_key(&case) {
+        let value = key(value, value_type);
+        // What is no choice at all is the matter of another check.
+        if !cases.get(&case).is_some_and(|law| law.contains_key(&value)) {
             continue;
         }
-        *counts.entry((case.clone(), key(value, value_type))).or_default() += 1.0;
+        *counts.entry((case.clone(), value)).or_default() += 1.0;
         *of_case.entry(case).or_default() += 1.0;
     }
     let mut due: BTreeMap<(Option<String>, String), f64> = BTreeMap::new();
@@ -209,9 +211,6 @@ fn judge(
         for (value, weight) in law.iter().filter(|_| total > 0.0 && n > 0.0) {
             due.insert((case.clone(), value.clone()), weight / total * n);
         }
-    }
-    for class in counts.keys() {
-        due.entry(class.clone()).or_insert(0.0);
     }
     let observed: Vec<f64> = due.keys().map(|class| counts.get(class).copied().unwrap_or(0.0)).collect();
     let expected: Vec<f64> = due.values().copied().collect();
