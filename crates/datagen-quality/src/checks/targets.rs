@@ -85,8 +85,11 @@ fn within(draft: Draft, found: Option<f64>, least: f64, most: f64) -> Check {
 
 /// Six digits are more than anybody compares, and do not depend on the order in which numbers were summed.
 pub(crate) fn rounded(number: f64) -> String {
-    let text = format!("{number:.5e}");
-    text.parse::<f64>().map_or(text, |number| number.to_string())
+    six_digits(number).to_string()
+}
+
+pub(crate) fn six_digits(number: f64) -> f64 {
+    format!("{number:.5e}").parse().unwrap_or(number)
 }
 
 fn weekend(subject: &Subject<'_>, target: &WeekendShare) -> Result<Check> {

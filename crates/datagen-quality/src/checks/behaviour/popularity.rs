@@ -63,7 +63,7 @@ fn check(
     let weight = lookup.weight_by.as_deref().map_or_else(|| "0.0".to_owned(), |by| format!("p.{}", identifier(by)));
     let sql = format!(
         "SELECT coalesce(c.n, 0) AS n, {weight} AS w FROM {} p LEFT JOIN (SELECT {2} AS k, count(*) AS n FROM {1} GROUP \
-         BY 1) c ON p.{3} = c.k",
+         BY 1) c ON p.{3} = c.k ORDER BY p.{3}",
         identifier(&other.id),
         identifier(&sample),
         identifier(&column.name),
