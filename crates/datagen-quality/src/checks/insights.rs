@@ -1,7 +1,7 @@
 //! Claims: the query of each is run, and its value compared with what is claimed.
 
 use arrow::array::Array;
-use datagen_core::schema::insights::{ExpectOperator, ExpectedValue, Expectation, Insight};
+use datagen_core::schema::insights::{ExpectOperator, Expectation, ExpectedValue, Insight};
 use datagen_core::schema::scalar::Scalar;
 
 use crate::error::{Error, Result};

@@ -4,7 +4,9 @@ use datagen_core::law::NumberLaw;
 use datagen_core::schema::checks::{CompositeEffect, MeanInRange, OneOrMany, WeekendShare};
 use datagen_core::schema::convert::ValueType;
 use datagen_core::schema::scalar::Scalar;
-use datagen_core::schema::targets::{CorrelationTarget, KsTarget, QuantileTarget, RowCountTarget, ShareTarget, SqlTarget};
+use datagen_core::schema::targets::{
+    CorrelationTarget, KsTarget, QuantileTarget, RowCountTarget, ShareTarget, SqlTarget,
+};
 
 use crate::error::{Error, Result};
 use crate::findings::{Category, Check};
@@ -104,8 +106,12 @@ fn weekend(subject: &Subject<'_>, target: &WeekendShare) -> Result<Check> {
 }
 
 fn mean(subject: &Subject<'_>, target: &MeanInRange) -> Result<Check> {
-    let draft =
-        draft("mean_in_range", &target.table, &[&target.column], format!("the mean of {}.{}", target.table, target.column));
+    let draft = draft(
+        "mean_in_range",
+        &target.table,
+        &[&target.column],
+        format!("the mean of {}.{}", target.table, target.column),
+    );
     let sql = format!("SELECT avg({}) FROM {}", identifier(&target.column), identifier(&target.table));
     measured(subject, draft, sql, target.min, target.max)
 }
@@ -224,6 +230,7 @@ fn distance(subject: &Subject<'_>, target: &KsTarget) -> Result<Check> {
 fn composite_effect(subject: &Subject<'_>, target: &CompositeEffect) -> Result<Check> {
     let label = target.metric.as_deref().unwrap_or("rows");
     let title = format!("how {label} of {} are spread over the influences together", target.table);
-    let draft = draft("composite_effect", &target.table, &[], title).id(format!("target_composite_effect:{}.{label}", target.table));
+    let draft = draft("composite_effect", &target.table, &[], title)
+        .id(format!("target_composite_effect:{}.{label}", target.table));
     composite::check(subject, draft, target)
 }

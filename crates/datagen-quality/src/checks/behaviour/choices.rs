@@ -10,8 +10,8 @@ use datagen_core::schema::modifiers::Modifier;
 use datagen_core::schema::scalar::Scalar;
 use datagen_core::schema::weights::WeightsKind;
 
-use crate::checks::rows::texts;
 use crate::checks::Subject;
+use crate::checks::rows::texts;
 use crate::error::Result;
 use crate::findings::{Check, EXAMPLES, Example, Status};
 use crate::sql::identifier;
@@ -118,7 +118,8 @@ fn law(
         }
         let mapped = column.modifiers.iter().flatten().fold(value.clone(), |value, modifier| match modifier {
             Modifier::MapValues(map) => {
-                let old = |text: &String| convert(&Scalar::Text(text.clone()), value_type) == convert(&value, value_type);
+                let old =
+                    |text: &String| convert(&Scalar::Text(text.clone()), value_type) == convert(&value, value_type);
                 map.mapping.iter().find(|(text, _)| old(text)).map_or(value.clone(), |(_, new)| new.clone())
             }
             _ => value,
@@ -139,7 +140,10 @@ fn allowed(subject: &Subject<'_>, node: &Node, column: &Column, value: &Scalar) 
     if has_pattern {
         return Err("a pattern leaves out some of its values".to_owned());
     }
-    let references = own.clone().filter_map(|own| own.enum_ref.as_ref()).chain(rules.clone().filter_map(|rule| rule.enum_ref.as_ref()));
+    let references = own
+        .clone()
+        .filter_map(|own| own.enum_ref.as_ref())
+        .chain(rules.clone().filter_map(|rule| rule.enum_ref.as_ref()));
     let mut lists: Vec<&Vec<Scalar>> = own.filter_map(|own| own.allowed.as_ref()).collect();
     lists.extend(rules.filter_map(|rule| rule.values.as_ref()));
     for reference in references {

@@ -44,7 +44,11 @@ fn hops(way: &[&Link], number: usize) -> String {
 }
 
 /// Gathers columns for rows of `node`, of a sample where it is large. The inner error says what stands in the way.
-pub(crate) fn gather(subject: &Subject<'_>, node: &Node, wanted: &[At]) -> Result<std::result::Result<Gathered, String>> {
+pub(crate) fn gather(
+    subject: &Subject<'_>,
+    node: &Node,
+    wanted: &[At],
+) -> Result<std::result::Result<Gathered, String>> {
     if let Some(reason) = subject.absent(wanted) {
         return Ok(Err(reason));
     }

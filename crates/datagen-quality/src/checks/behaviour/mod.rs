@@ -209,7 +209,10 @@ pub(crate) fn entangled(subject: &Subject<'_>, node: &Node, column: &Column) -> 
     let mut rules = constraints.flat_map(|constraints| constraints.inequalities.iter().flatten());
     let concerns = |left: &str, right: &str| {
         let own_table = left.split('.').next() == Some(node.id.as_str());
-        left == full || right == full || (own_table && right == column.name) || right == format!("parent.{}", column.name)
+        left == full
+            || right == full
+            || (own_table && right == column.name)
+            || right == format!("parent.{}", column.name)
     };
     let rule = rules.find(|rule| concerns(&rule.left, &rule.right))?;
     Some(format!("an inequality with {} bounds it", if rule.left == full { &rule.right } else { &rule.left }))

@@ -241,9 +241,9 @@ fn means(
         let cell = |name: &str, value: String| (name.to_owned(), Some(value));
         let example = [cell("class", name.clone()), cell("rows", n.to_string()), cell("mean_rank", rounded(mean))];
         examples.push((figures.effect, Example::from_iter(example)));
-        let is_worse = worst.as_ref().is_none_or(|worst| {
-            (figures.fails(), figures.statistic.abs()) > (worst.fails(), worst.statistic.abs())
-        });
+        let is_worse = worst
+            .as_ref()
+            .is_none_or(|worst| (figures.fails(), figures.statistic.abs()) > (worst.fails(), worst.statistic.abs()));
         if is_worse {
             worst = Some(figures);
         }
