@@ -63,6 +63,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Generate the tables of a schema as Parquet or CSV files
     Generate(Box<GenerateArguments>),
+    /// Check that tables keep what their schema promises
+    #[cfg(feature = "quality")]
+    Validate(Box<crate::validate::ValidateArguments>),
     /// Print the JSON Schema of the schema language, for editors and validators
     #[command(after_help = "Example:\n  datagen schema > datagen.schema.json")]
     Schema,

@@ -54,6 +54,10 @@ pub(crate) enum Failure {
     /// The schema is no text.
     #[error("{0}")]
     NotText(String),
+    /// The data does not keep what its schema promises.
+    #[cfg(feature = "quality")]
+    #[error("{0}")]
+    Data(String),
     /// The machine does not let us.
     #[error("{0}")]
     Environment(String),
@@ -84,12 +88,27 @@ impl From<IoError> for Failure {
     }
 }
 
+#[cfg(feature = "quality")]
+impl From<datagen_quality::Error> for Failure {
+    fn from(error: datagen_quality::Error) -> Self {
+        use datagen_quality::Error as QualityError;
+        match error {
+            QualityError::Engine(error) => error.into(),
+            QualityError::Files(error) => error.into(),
+            QualityError::Usage(message) => Self::Usage(message),
+            other => Self::Environment(other.to_string()),
+        }
+    }
+}
+
 impl Failure {
     /// The exit code.
     pub(crate) fn code(&self) -> Code {
         match self {
             Self::ReaderGone => Code::Done,
             Self::Schema { .. } | Self::NotText(_) => Code::Schema,
+            #[cfg(feature = "quality")]
+            Self::Data(_) => Code::Schema,
             Self::Usage(_) => Code::Usage,
             Self::Environment(_) => Code::Environment,
             Self::Engine(EngineError::Schema(_) | EngineError::Value { .. }) => Code::Schema,

@@ -19,6 +19,8 @@ mod summary;
 mod terminal;
 mod text_table;
 mod units;
+#[cfg(feature = "quality")]
+mod validate;
 
 use std::process::ExitCode;
 
@@ -49,6 +51,8 @@ fn run() -> Code {
 fn execute(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Generate(arguments) => generate::generate(arguments),
+        #[cfg(feature = "quality")]
+        Command::Validate(arguments) => validate::validate(arguments),
         Command::Schema => schema::print(),
     }
 }

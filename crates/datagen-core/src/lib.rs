@@ -17,6 +17,7 @@ mod frame;
 mod generate;
 mod guide;
 mod holidays;
+pub mod law;
 pub mod math;
 mod modify;
 mod parallel;
