@@ -63,6 +63,11 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Generate the tables of a schema as Parquet or CSV files
     Generate(Box<GenerateArguments>),
+    /// Compare two datasets of one schema
+    Diff(Box<crate::diff::DiffArguments>),
+    /// Tell what a dataset is like: a page, a PDF, Markdown or JSON
+    #[cfg(feature = "report")]
+    Report(Box<crate::report::ReportArguments>),
     /// Print the JSON Schema of the schema language, for editors and validators
     #[command(after_help = "Example:\n  datagen schema > datagen.schema.json")]
     Schema,

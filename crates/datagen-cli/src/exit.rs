@@ -10,6 +10,7 @@ use clap::error::ErrorKind;
 use datagen_core::diagnostic::{Diagnostic, Diagnostics, Severity};
 use datagen_core::error::Error as EngineError;
 use datagen_io::{Error as IoError, Fault};
+use datagen_quality::Error as QualityError;
 use thiserror::Error;
 
 use crate::terminal::{Paint, tell};
@@ -63,6 +64,16 @@ pub(crate) enum Failure {
     /// The words of whoever reads and writes files.
     #[error("{0}")]
     Io(IoError),
+    /// The words of whoever checks data.
+    #[error("{0}")]
+    Quality(QualityError),
+    /// A report could not be made.
+    #[cfg(feature = "report")]
+    #[error("{0}")]
+    Report(datagen_report::Error),
+    /// Two datasets differ, which was said already.
+    #[error("the datasets differ")]
+    Different,
     /// Nobody reads standard output any more.
     #[error("the reader of standard output went away")]
     ReaderGone,
@@ -84,12 +95,33 @@ impl From<IoError> for Failure {
     }
 }
 
+impl From<QualityError> for Failure {
+    fn from(error: QualityError) -> Self {
+        match error {
+            QualityError::Engine(error) => Self::Engine(error),
+            QualityError::Files(error) => error.into(),
+            error => Self::Quality(error),
+        }
+    }
+}
+
+#[cfg(feature = "report")]
+impl From<datagen_report::Error> for Failure {
+    fn from(error: datagen_report::Error) -> Self {
+        Self::Report(error)
+    }
+}
+
 impl Failure {
     /// The exit code.
     pub(crate) fn code(&self) -> Code {
         match self {
             Self::ReaderGone => Code::Done,
-            Self::Schema { .. } | Self::NotText(_) => Code::Schema,
+            Self::Schema { .. } | Self::NotText(_) | Self::Different => Code::Schema,
+            Self::Quality(QualityError::Usage(_)) => Code::Usage,
+            Self::Quality(_) => Code::Environment,
+            #[cfg(feature = "report")]
+            Self::Report(_) => Code::Bug,
             Self::Usage(_) => Code::Usage,
             Self::Environment(_) => Code::Environment,
             Self::Engine(EngineError::Schema(_) | EngineError::Value { .. }) => Code::Schema,
@@ -110,7 +142,7 @@ impl Failure {
     pub(crate) fn tell(&self) -> Code {
         let paint = Paint::stderr();
         match self {
-            Self::ReaderGone => {}
+            Self::ReaderGone | Self::Different => {}
             Self::Engine(EngineError::Cancelled) => tell("interrupted; no unfinished file is left\n"),
             Self::Schema { diagnostics, .. } => {
                 tell(shown(diagnostics.iter(), paint));

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod clock;
+mod diff;
 mod dirty;
 mod exit;
 mod generate;
@@ -13,6 +14,8 @@ mod metadata;
 mod part;
 mod plan_table;
 mod progress;
+#[cfg(feature = "report")]
+mod report;
 mod sample;
 mod schema;
 mod summary;
@@ -45,6 +48,9 @@ fn run() -> Code {
 fn execute(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Generate(arguments) => generate::generate(arguments),
+        Command::Diff(arguments) => diff::diff(arguments),
+        #[cfg(feature = "report")]
+        Command::Report(arguments) => report::report(arguments),
         Command::Schema => schema::print(),
     }
 }

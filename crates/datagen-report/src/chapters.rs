@@ -3,7 +3,7 @@
 mod checks;
 mod tables;
 
-use crate::chart::{Axis, Chart, Plot, Series, Size, count, percent};
+use crate::chart::{Axis, Chart, Meaning, Plot, Series, Size, count, percent};
 use crate::diagram::Diagram;
 use crate::document::{Document, Lineage, Summary, Verdict};
 
@@ -209,17 +209,17 @@ fn categories(summary: &Summary) -> Chart {
         summary.categories.iter().map(|category| count(category) as f64).collect::<Vec<f64>>()
     };
     let all = [
-        ("passed", of(|category| category.passed)),
-        ("warning", of(|category| category.warnings)),
-        ("not tested", of(|category| category.not_tested)),
-        ("failed", of(|category| category.failed)),
+        ("passed", of(|category| category.passed), Meaning::Good),
+        ("warning", of(|category| category.warnings), Meaning::Warn),
+        ("not tested", of(|category| category.not_tested), Meaning::Unknown),
+        ("failed", of(|category| category.failed), Meaning::Bad),
     ];
     let words: Vec<String> = summary
         .categories
         .iter()
         .map(|one| format!("{} {} of {}", one.category.word(), one.passed, one.passed + one.failed))
         .collect();
-    let series = all.into_iter().map(|(name, values)| Series { name: name.to_owned(), values }).collect();
+    let series = all.into_iter().map(|(name, values, meaning)| Series { meaning, ..Series::new(name, values) }).collect();
     let labels = summary.categories.iter().map(|category| category.category.word().to_owned()).collect();
     Chart {
         title: "Checks by category".to_owned(),

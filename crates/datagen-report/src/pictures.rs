@@ -151,7 +151,7 @@ fn timeline(title: &str, times: &TimeProfile) -> Chart {
     };
     let (first, last) = (labels.first().cloned().unwrap_or_default(), labels.last().cloned().unwrap_or_default());
     let alternative = format!("Rows by {period} of {title}, {first} to {last}; the most in {peak}.");
-    let series = vec![Series { name: title.to_owned(), values }];
+    let series = vec![Series::new(title, values)];
     let plot = Plot::Lines { labels, series, filled: true };
     Chart { y: Axis::new(format!("rows a {period}")), ..chart(title, alternative, plot) }
 }

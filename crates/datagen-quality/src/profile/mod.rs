@@ -23,6 +23,7 @@ mod column;
 mod correlation;
 mod distance;
 mod distinct;
+mod files;
 mod frequent;
 mod model;
 mod moments;
@@ -40,6 +41,7 @@ use arrow::datatypes::Schema;
 use arrow::error::ArrowError;
 
 pub use distance::Distance;
+pub use files::{profile_table, profiler_of};
 pub use model::{
     ColumnKind, ColumnProfile, Correlation, Distinct, Frequent, Histogram, LengthProfile, NumberProfile, Period,
     Quantile, Sample, TableProfile, TimeProfile, Timeline,

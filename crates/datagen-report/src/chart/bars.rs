@@ -1,6 +1,6 @@
 //! Bars of all kinds.
 
-use super::frame::{Frame, GAP, LABEL, series};
+use super::frame::{Frame, GAP, LABEL, class};
 use super::svg::Anchor;
 use super::text::{fitted, number, percent, width};
 use super::{Chart, Series};
@@ -77,7 +77,7 @@ pub(super) fn stacked(chart: &Chart, frame: &mut Frame, labels: &[String], parts
     if !chart.x.words().is_empty() {
         frame.names(&Chart { y: super::Axis::default(), ..chart.clone() });
     }
-    frame.legend(&parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>());
+    frame.legend(parts);
     if labels.is_empty() {
         return frame.nothing();
     }
@@ -99,7 +99,7 @@ pub(super) fn stacked(chart: &Chart, frame: &mut Frame, labels: &[String], parts
         for (position, part) in parts.iter().enumerate() {
             let long = if most > 0.0 { full * value(part, bar) / most } else { 0.0 };
             if long > 0.0 {
-                frame.svg.rect(&series(position), [x, middle - thick / 2.0, long.max(0.6), thick]);
+                frame.svg.rect(&class(part.meaning, position), [x, middle - thick / 2.0, long.max(0.6), thick]);
             }
             x += long;
         }

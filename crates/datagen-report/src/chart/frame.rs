@@ -3,7 +3,7 @@
 use super::scale::{Scale, ticks};
 use super::svg::{Anchor, Svg};
 use super::text::{fitted, number, width};
-use super::{Chart, Size};
+use super::{Chart, Meaning, Series, Size};
 
 /// Sizes of letters.
 pub(super) const LABEL: f64 = 11.0;
@@ -82,7 +82,7 @@ impl Frame {
 
     /// A horizontal axis of numbers with its labels in the room that [`Frame::vertical`] left.
     pub(super) fn horizontal(&mut self, low: f64, high: f64, grid: bool) -> Scale {
-        let about = (self.width() / 72.0).clamp(2.0, 8.0) as usize;
+        let about = (self.width() / 48.0).clamp(2.0, 10.0) as usize;
         let scale = Scale { low, high, from: self.left, to: self.right };
         let inside = |tick: &f64| *tick >= low - 1e-9 * (high - low) && *tick <= high + 1e-9 * (high - low);
         let mut end = f64::NEG_INFINITY;
@@ -104,7 +104,7 @@ impl Frame {
     /// Labels below slots of equal width; where they do not all fit, every n-th.
     pub(super) fn slots(&mut self, labels: &[String]) {
         let slot = self.width() / labels.len().max(1) as f64;
-        let room = (slot - 4.0).max(self.width() / 9.0).max(24.0);
+        let room = (slot - 4.0).max(64.0);
         let shown: Vec<String> = labels.iter().map(|label| fitted(label, LABEL, room)).collect();
         let widest = shown.iter().map(|label| width(label, LABEL)).fold(1.0, f64::max);
         let every = ((widest + GAP) / slot).ceil().max(1.0) as usize;
@@ -123,9 +123,9 @@ impl Frame {
     }
 
     /// Names of series with their colours, in a row; takes its room from the top.
-    pub(super) fn legend(&mut self, names: &[String]) {
+    pub(super) fn legend(&mut self, all: &[Series]) {
         let mut x = self.left;
-        for (position, name) in names.iter().enumerate() {
+        for (position, Series { name, meaning, .. }) in all.iter().enumerate() {
             let room = (self.right - x).min(self.width() / 2.0);
             let name = fitted(name, LABEL, room - 20.0);
             let wide = width(&name, LABEL) + 26.0;
@@ -133,11 +133,22 @@ impl Frame {
                 x = self.left;
                 self.top += LABEL + GAP;
             }
-            self.svg.rounded(&series(position), [x, self.top, 10.0, 10.0], 2.0);
+            self.svg.rounded(&class(*meaning, position), [x, self.top, 10.0, 10.0], 2.0);
             self.svg.text("soft", (x + 14.0, self.top + 9.0), LABEL, Anchor::Start, &name);
             x += wide;
         }
         self.top += LABEL + 2.0 * GAP;
+    }
+}
+
+/// The class of a series that may mean something.
+pub(super) fn class(meaning: Meaning, position: usize) -> String {
+    match meaning {
+        Meaning::None => series(position),
+        Meaning::Good => "good".to_owned(),
+        Meaning::Warn => "warn".to_owned(),
+        Meaning::Bad => "bad".to_owned(),
+        Meaning::Unknown => "s5".to_owned(),
     }
 }
 

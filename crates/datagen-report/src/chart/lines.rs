@@ -5,7 +5,7 @@ use super::{Chart, Series};
 
 pub(super) fn lines(chart: &Chart, frame: &mut Frame, labels: &[String], lines: &[Series], filled: bool) {
     if lines.len() > 1 {
-        frame.legend(&lines.iter().map(|line| line.name.clone()).collect::<Vec<_>>());
+        frame.legend(lines);
     }
     frame.names(chart);
     let all = || lines.iter().flat_map(|line| &line.values).copied();

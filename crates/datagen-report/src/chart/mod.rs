@@ -195,6 +195,33 @@ pub struct Series {
     pub name: String,
     /// Its values.
     pub values: Vec<f64>,
+    /// What it means, which decides its colour.
+    #[serde(skip)]
+    pub meaning: Meaning,
+}
+
+impl Series {
+    /// Values without a meaning.
+    #[must_use]
+    pub fn new(name: impl Into<String>, values: Vec<f64>) -> Self {
+        Self { name: name.into(), values, meaning: Meaning::None }
+    }
+}
+
+/// What a series means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Meaning {
+    /// Nothing: its colour tells it from the others.
+    #[default]
+    None,
+    /// As it should be.
+    Good,
+    /// Something to know.
+    Warn,
+    /// Not as it should be.
+    Bad,
+    /// Not known.
+    Unknown,
 }
 
 /// Five numbers that tell how values are spread.
@@ -253,6 +280,6 @@ pub(crate) fn standalone((width, height): (f64, f64), title: &str, body: &str) -
          viewBox=\"0 0 {width} {height}\" font-family=\"DejaVu Sans Condensed, DejaVu Sans, sans-serif\">\
          <title>{}</title><style>{}</style>{body}</svg>",
         escaped(title),
-        theme::print_css(),
+        theme::print_css(body),
     )
 }

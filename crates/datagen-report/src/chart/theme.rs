@@ -63,10 +63,11 @@ pub fn page_css() -> String {
     format!("{shapes}\n{light}\n@media screen and (prefers-color-scheme:dark){{{dark}}}")
 }
 
-/// The style sheet inside a chart that stands alone, light.
-pub(super) fn print_css() -> String {
-    let colours: String =
-        ROLES.iter().map(|role| format!(".{}{{{}:{}}}", role.class, role.property, role.light)).collect();
+/// The style sheet inside a picture that stands alone, light: of the classes that `body` has.
+pub(super) fn print_css(body: &str) -> String {
+    let used = |role: &&Role| body.contains(&format!("\"{}", role.class)) || body.contains(&format!(" {}\"", role.class));
+    let rule = |role: &Role| format!(".{}{{{}:{}}}", role.class, role.property, role.light);
+    let colours: String = ROLES.iter().filter(used).map(rule).collect();
     format!("{SHAPES}{colours}")
 }
 
