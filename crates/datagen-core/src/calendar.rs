@@ -125,6 +125,17 @@ impl Calendar {
         }
     }
 
+    /// The last instant that can be drawn.
+    pub(crate) fn end(&self) -> i64 {
+        /// No step of the language is longer than some years; points know only their own times.
+        const LONGEST_STEP: i64 = 3_660 * DAY;
+        let step = match &self.grid {
+            Grid::Daily(grid) => grid.step,
+            Grid::Points(_) => LONGEST_STEP,
+        };
+        if self.spread { self.last() + step - 1 } else { self.last() }
+    }
+
     fn warped(&self, mass: f64) -> f64 {
         self.warp.as_ref().map_or(mass, |warp| warp.forth(mass))
     }

@@ -15,6 +15,7 @@ pub mod faker;
 mod frame;
 mod generate;
 mod holidays;
+pub mod law;
 pub mod math;
 mod modify;
 pub mod plan;

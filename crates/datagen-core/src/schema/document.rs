@@ -4,9 +4,12 @@
 //! come from these types; there is no second description of the language. Doc comments become the descriptions in
 //! the JSON Schema, so they are written for schema authors.
 
+use arrow::datatypes::DataType;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::value::ValueType;
 
 use super::behaviours::{SegmentBehavior, StageConfig, StateTransitionModel, VintageBehavior};
 use super::checks::{Constraints, Targets};
@@ -265,6 +268,14 @@ pub struct Column {
     /// Rules for the values of this column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constraints: Option<ColumnConstraints>,
+}
+
+impl Column {
+    /// The Arrow type of its values.
+    #[must_use]
+    pub fn data_type(&self) -> DataType {
+        ValueType::of(self).data_type()
+    }
 }
 
 /// Rules for the values of one column.

@@ -1,0 +1,207 @@
+//! CSV, read line by line into a columnar file. A bad line is counted, named and skipped; a value that does not convert
+//! is counted, named and null.
+
+mod convert;
+mod records;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::datatypes::{Field, Schema, SchemaRef};
+use datagen_core::Control;
+use parquet::arrow::ArrowWriter;
+use parquet::file::properties::WriterProperties;
+
+use crate::error::{Error, Result};
+use crate::findings::EXAMPLES;
+
+use super::table::Wanted;
+use convert::Column;
+use records::{Records, Read};
+
+/// Rows that are kept until they are written.
+const BATCH_ROWS: usize = 32_768;
+
+/// What could not be read of a CSV file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CsvFaults {
+    /// Lines that were skipped.
+    pub bad_lines: u64,
+    /// The first ten of them.
+    pub first_bad_lines: Vec<BadLine>,
+    /// By column, how many values did not convert, and the first ten.
+    pub bad_values: BTreeMap<String, (u64, Vec<BadValue>)>,
+}
+
+/// A line that was skipped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadLine {
+    /// Its number, from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub reason: String,
+    /// How it begins.
+    pub text: String,
+}
+
+/// A value that did not convert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadValue {
+    /// The number of its line, from 1.
+    pub line: u64,
+    /// The value.
+    pub value: String,
+}
+
+/// What a file had.
+pub(crate) struct Imported {
+    pub(crate) missing: Vec<String>,
+    pub(crate) extra: Vec<String>,
+    pub(crate) faults: CsvFaults,
+}
+
+/// Reads the file at `path` and writes its columns that are `wanted` to the Parquet file `target`. The inner error says
+/// why nothing of the file can be read.
+pub(crate) fn import(
+    path: &Path,
+    target: &Path,
+    wanted: &[Wanted],
+    control: &Control,
+) -> Result<std::result::Result<Imported, String>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) => return Ok(Err(format!("{}: cannot be opened: {error}", path.display()))),
+    };
+    let mut records = Records::new(file);
+    let header = match header(&mut records, wanted) {
+        Ok(header) => header,
+        Err(problem) => return Ok(Err(format!("{}: {problem}", path.display()))),
+    };
+    let mut import = Import::new(header, target, wanted)?;
+    import.read(&mut records, control).map(Ok)
+}
+
+fn header(records: &mut Records<File>, wanted: &[Wanted]) -> std::result::Result<Vec<String>, String> {
+    let names: Vec<&str> = wanted.iter().map(|(name, _)| name.as_str()).collect();
+    let expected = format!("expected a header with the columns {}", names.join(", "));
+    let header = match records.next(None) {
+        Ok(Some(Read::Record)) => (0..records.len()).map(|field| records.text(field).into_owned()).collect::<Vec<_>>(),
+        Ok(Some(Read::Bad(reason))) => return Err(format!("{expected}, found a line that is no header: {reason}")),
+        Ok(None) => return Err(format!("{expected}, found an empty file; write the file again")),
+        Err(error) => return Err(format!("cannot be read: {error}")),
+    };
+    if let Some(twice) = header.iter().enumerate().find(|(at, name)| header[..*at].contains(name)) {
+        return Err(format!("{expected}, found the column {} twice", twice.1));
+    }
+    if !header.iter().any(|name| names.contains(&name.as_str())) {
+        return Err(format!("{expected}, found {}; add the header", header.join(", ")));
+    }
+    Ok(header)
+}
+
+/// A file on its way from lines to columns.
+struct Import {
+    header: Vec<String>,
+    /// For each field of a line, the column it belongs to.
+    places: Vec<Option<usize>>,
+    columns: Vec<Column>,
+    schema: SchemaRef,
+    writer: ArrowWriter<File>,
+    faults: CsvFaults,
+    rows: usize,
+}
+
+impl Import {
+    fn new(header: Vec<String>, target: &Path, wanted: &[Wanted]) -> Result<Self> {
+        let fields: Vec<Field> = wanted.iter().map(|(name, kind)| Field::new(name, kind.clone(), true)).collect();
+        let schema = Arc::new(Schema::new(fields));
+        let file = File::create(target).map_err(|error| Error::io("create", target, error))?;
+        let properties = WriterProperties::builder().set_max_row_group_row_count(Some(131_072)).build();
+        let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties)).map_err(query)?;
+        let place = |name: &String| wanted.iter().position(|(wanted, _)| wanted == name);
+        Ok(Self {
+            places: header.iter().map(place).collect(),
+            columns: wanted.iter().map(|(_, kind)| Column::new(kind)).collect::<Result<_>>()?,
+            header,
+            schema,
+            writer,
+            faults: CsvFaults::default(),
+            rows: 0,
+        })
+    }
+
+    fn read(mut self, records: &mut Records<File>, control: &Control) -> Result<Imported> {
+        loop {
+            match records.next(Some(self.header.len())) {
+                Ok(Some(Read::Record)) => self.row(records),
+                Ok(Some(Read::Bad(reason))) => self.bad_line(records, reason),
+                Ok(None) => break,
+                Err(error) => {
+                    self.bad_line(records, format!("cannot be read: {error}"));
+                    break;
+                }
+            }
+            if self.rows == BATCH_ROWS {
+                control.check()?;
+                self.flush()?;
+            }
+        }
+        self.flush()?;
+        let missing = self.schema.fields().iter().map(|field| field.name().clone());
+        let missing = missing.filter(|name| !self.header.contains(name)).collect();
+        let extra = self.header.iter().zip(&self.places).filter(|(_, place)| place.is_none());
+        let extra = extra.map(|(name, _)| name.clone()).collect();
+        self.writer.close().map_err(query)?;
+        Ok(Imported { missing, extra, faults: self.faults })
+    }
+
+    fn row(&mut self, records: &Records<File>) {
+        for (field, place) in self.places.iter().enumerate() {
+            let Some(place) = *place else { continue };
+            let text = records.text(field);
+            if records.is_null(field) {
+                self.columns[place].push_null();
+            } else if !self.columns[place].push(&text) {
+                let (count, first) = self.faults.bad_values.entry(self.header[field].clone()).or_default();
+                *count += 1;
+                if first.len() < EXAMPLES {
+                    first.push(BadValue { line: records.line(), value: shortened(&text) });
+                }
+            }
+        }
+        self.rows += 1;
+    }
+
+    fn bad_line(&mut self, records: &Records<File>, reason: String) {
+        self.faults.bad_lines += 1;
+        if self.faults.first_bad_lines.len() < EXAMPLES {
+            let bad = BadLine { line: records.line(), reason, text: shortened(&records.raw()) };
+            self.faults.first_bad_lines.push(bad);
+        }
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        let columns: Vec<ArrayRef> = self.columns.iter_mut().map(|column| column.finish(self.rows)).collect();
+        let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(self.rows));
+        let batch = RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options)?;
+        self.rows = 0;
+        self.writer.write(&batch).map_err(query)
+    }
+}
+
+/// At most so many characters are shown of what could not be read.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 120;
+    let mut short: String = text.chars().take(MOST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+fn query(error: parquet::errors::ParquetError) -> Error {
+    Error::Query(format!("cannot write a temporary file: {error}"))
+}
