@@ -4,6 +4,7 @@
 //! code. Printing belongs here, and nowhere else.
 
 mod arguments;
+mod catalog;
 mod clock;
 mod diff;
 mod dirty;

@@ -86,6 +86,28 @@ pub(crate) struct Cell {
     pub(crate) link: Option<String>,
 }
 
+impl Table {
+    /// Whether it is a list of names and values, without titles.
+    pub(crate) fn is_pairs(&self) -> bool {
+        self.columns.iter().all(|column| column.title.is_empty())
+    }
+
+    /// The class of the cells of a column.
+    pub(crate) fn align_of(&self, column: &usize) -> &'static str {
+        self.columns.get(*column).map_or(Align::Left, |column| column.align).class()
+    }
+}
+
+impl Align {
+    /// The class of elements on a page.
+    pub(crate) const fn class(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Right => "right",
+        }
+    }
+}
+
 impl Tone {
     /// The class of elements on a page.
     pub(crate) const fn class(self) -> &'static str {

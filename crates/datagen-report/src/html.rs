@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::chapters::{Align, Block, Cell, Chapter, chapters};
+use crate::chapters::{Block, Cell, Chapter, chapters};
 use crate::chart::{escaped, page_css};
 use crate::document::Document;
 use crate::error::{Error, Result};
@@ -76,14 +76,6 @@ impl View<'_> {
         match &cell.link {
             Some(link) => format!("<a href=\"#{link}\">{words}</a>"),
             None => words,
-        }
-    }
-
-    #[expect(clippy::unused_self, reason = "templates call methods")]
-    const fn align(&self, align: Align) -> &'static str {
-        match align {
-            Align::Left => "left",
-            Align::Right => "right",
         }
     }
 }

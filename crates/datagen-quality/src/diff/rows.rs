@@ -56,7 +56,9 @@ impl Pair<'_> {
                 identifier(table)
             );
             let counts = counts(&self.dataset.query(&sql)?)?;
-            if let [1.., repeated] = counts[..] {
+            if let [bad, repeated] = counts[..]
+                && bad > 0
+            {
                 let what = if repeated > 0 { "repeats" } else { "is null" };
                 return Ok(Some(format!("the key {} {what} in the {which} dataset", self.key)));
             }
@@ -170,7 +172,8 @@ fn counts(batches: &[RecordBatch]) -> Result<Vec<u64>> {
 
 /// All values of a result as text.
 fn texts(batch: &RecordBatch) -> Result<Vec<Vec<Option<String>>>> {
-    let columns = batch.columns().iter().map(|array| cast(array, &DataType::Utf8)).collect::<Result<Vec<_>, _>>()?;
+    let columns = batch.columns().iter().map(|array| Ok(cast(array, &DataType::Utf8)?));
+    let columns = columns.collect::<Result<Vec<_>>>()?;
     let value = |array: &arrow::array::ArrayRef, row: usize| {
         (!array.is_null(row)).then(|| array.as_string::<i32>().value(row).to_owned())
     };

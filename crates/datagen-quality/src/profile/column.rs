@@ -2,7 +2,7 @@
 
 use std::hash::Hasher;
 
-use arrow::array::{Array, ArrayRef};
+use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
 use siphasher::sip::SipHasher13;
