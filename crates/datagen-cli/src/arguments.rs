@@ -65,7 +65,11 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Generate the tables of a schema as Parquet or CSV files
     Generate(Box<GenerateArguments>),
+    /// Check that tables keep what their schema promises
+    #[cfg(feature = "quality")]
+    Validate(Box<crate::validate::ValidateArguments>),
     /// Compare two datasets of one schema
+    #[cfg(feature = "quality")]
     Diff(Box<crate::diff::DiffArguments>),
     /// Tell what a dataset is like: a page, a PDF, Markdown or JSON
     #[cfg(feature = "report")]

@@ -10,7 +10,6 @@ use clap::error::ErrorKind;
 use datagen_core::diagnostic::{Diagnostic, Diagnostics, Severity};
 use datagen_core::error::Error as EngineError;
 use datagen_io::{Error as IoError, Fault};
-use datagen_quality::Error as QualityError;
 use thiserror::Error;
 
 use crate::terminal::{Paint, tell};
@@ -55,6 +54,10 @@ pub(crate) enum Failure {
     /// The schema is no text.
     #[error("{0}")]
     NotText(String),
+    /// The data does not keep what its schema promises.
+    #[cfg(feature = "quality")]
+    #[error("{0}")]
+    Data(String),
     /// The machine does not let us.
     #[error("{0}")]
     Environment(String),
@@ -64,14 +67,12 @@ pub(crate) enum Failure {
     /// The words of whoever reads and writes files.
     #[error("{0}")]
     Io(IoError),
-    /// The words of whoever checks data.
-    #[error("{0}")]
-    Quality(QualityError),
     /// A report could not be made.
     #[cfg(feature = "report")]
     #[error("{0}")]
     Report(datagen_report::Error),
     /// Two datasets differ, which was said already.
+    #[cfg(feature = "quality")]
     #[error("the datasets differ")]
     Different,
     /// Nobody reads standard output any more.
@@ -95,12 +96,15 @@ impl From<IoError> for Failure {
     }
 }
 
-impl From<QualityError> for Failure {
-    fn from(error: QualityError) -> Self {
+#[cfg(feature = "quality")]
+impl From<datagen_quality::Error> for Failure {
+    fn from(error: datagen_quality::Error) -> Self {
+        use datagen_quality::Error as QualityError;
         match error {
-            QualityError::Engine(error) => Self::Engine(error),
+            QualityError::Engine(error) => error.into(),
             QualityError::Files(error) => error.into(),
-            error => Self::Quality(error),
+            QualityError::Usage(message) => Self::Usage(message),
+            other => Self::Environment(other.to_string()),
         }
     }
 }
@@ -117,9 +121,9 @@ impl Failure {
     pub(crate) fn code(&self) -> Code {
         match self {
             Self::ReaderGone => Code::Done,
-            Self::Schema { .. } | Self::NotText(_) | Self::Different => Code::Schema,
-            Self::Quality(QualityError::Usage(_)) => Code::Usage,
-            Self::Quality(_) => Code::Environment,
+            Self::Schema { .. } | Self::NotText(_) => Code::Schema,
+            #[cfg(feature = "quality")]
+            Self::Data(_) | Self::Different => Code::Schema,
             #[cfg(feature = "report")]
             Self::Report(_) => Code::Bug,
             Self::Usage(_) => Code::Usage,
@@ -142,7 +146,9 @@ impl Failure {
     pub(crate) fn tell(&self) -> Code {
         let paint = Paint::stderr();
         match self {
-            Self::ReaderGone | Self::Different => {}
+            Self::ReaderGone => {}
+            #[cfg(feature = "quality")]
+            Self::Different => {}
             Self::Engine(EngineError::Cancelled) => tell("interrupted; no unfinished file is left\n"),
             Self::Schema { diagnostics, .. } => {
                 tell(shown(diagnostics.iter(), paint));

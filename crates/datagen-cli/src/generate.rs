@@ -78,7 +78,7 @@ fn limits(arguments: &GenerateArguments) -> Limits {
     limits
 }
 
-fn tell_warnings(diagnostics: &Diagnostics) {
+pub(crate) fn tell_warnings(diagnostics: &Diagnostics) {
     if diagnostics.warnings().next().is_some() {
         tell(format_args!("{}\n", shown(diagnostics.warnings(), Paint::stderr())));
     }

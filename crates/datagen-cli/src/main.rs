@@ -6,6 +6,7 @@
 mod arguments;
 mod catalog;
 mod clock;
+#[cfg(feature = "quality")]
 mod diff;
 mod dirty;
 mod exit;
@@ -23,6 +24,8 @@ mod summary;
 mod terminal;
 mod text_table;
 mod units;
+#[cfg(feature = "quality")]
+mod validate;
 
 use std::process::ExitCode;
 
@@ -49,6 +52,9 @@ fn run() -> Code {
 fn execute(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Generate(arguments) => generate::generate(arguments),
+        #[cfg(feature = "quality")]
+        Command::Validate(arguments) => validate::validate(arguments),
+        #[cfg(feature = "quality")]
         Command::Diff(arguments) => diff::diff(arguments),
         #[cfg(feature = "report")]
         Command::Report(arguments) => report::report(arguments),

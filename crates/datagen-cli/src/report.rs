@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use datagen_core::{Control, Options, Plan, Schema};
 use datagen_io::atomic::{Existing, Staging};
-use datagen_io::hash::sha256;
 use datagen_quality::profile::{Options as ProfileOptions, TableProfile, profile_table};
-use datagen_quality::{Dataset, Findings, OpenOptions};
+use datagen_quality::{Dataset, Findings, OpenOptions, schema_hash, validate};
 use datagen_report::{Document, Source};
 
 use crate::exit::Failure;
-use crate::generate::stop_on_signal;
+use crate::generate::{stop_on_signal, tell_warnings};
 use crate::terminal::{Paint, tell};
 use crate::{input, terminal, units};
 
@@ -87,9 +86,11 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
     let forms = arguments.output.iter().map(|path| Form::of(path)).collect::<Result<Vec<_>, _>>()?;
     let stagings = stagings(arguments)?;
     let input = input::read(&arguments.schema, arguments.lenient)?;
+    tell_warnings(&input.warnings);
     let control = Control::default();
     stop_on_signal(&[&control])?;
-    let plan = plan(&input.schema, &arguments.data_dir)?;
+    // What only a plan knows is not tested where there can be none.
+    let plan = Plan::new(&input.schema, datagen_core::plan::DEFAULT_SEED, Options::default()).ok();
     let options = OpenOptions { memory: arguments.memory, control: control.clone(), ..OpenOptions::default() };
     let dataset = Dataset::open(&arguments.data_dir, input.schema.document(), &options)?;
     let findings = validate(&input.schema, plan.as_ref(), &dataset)?;
@@ -97,12 +98,6 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
     let document = document(&input.schema, &findings, &profiles);
     write(&document, &forms, stagings, arguments)?;
     if arguments.quiet { Ok(()) } else { terminal::print(&summary(&document, arguments)) }
-}
-
-/// The schema's plan, which some checks need; one that cannot be made is told by `datagen generate`.
-fn plan(schema: &Schema, _: &Path) -> Result<Option<Plan>, Failure> {
-    let seed = schema.document().metadata.seed.unwrap_or(datagen_core::plan::DEFAULT_SEED);
-    Ok(Plan::new(schema, seed, Options::default()).ok())
 }
 
 /// What every table is like.
@@ -119,7 +114,7 @@ pub(crate) fn profiles(schema: &Schema, dataset: &Dataset, control: &Control) ->
 }
 
 fn document(schema: &Schema, findings: &Findings, profiles: &[TableProfile]) -> Document {
-    let schema_hash = sha256(schema.canonical_json().as_bytes());
+    let schema_hash = schema_hash(schema);
     let program = concat!("datagen ", env!("CARGO_PKG_VERSION"));
     datagen_report::document(&Source { schema, schema_hash: &schema_hash, findings, profiles, program })
 }
@@ -179,10 +174,4 @@ fn summary(document: &Document, arguments: &ReportArguments) -> String {
         text.push_str(&format!("{} ({})\n", path.display(), units::bytes(bytes)));
     }
     text
-}
-
-fn validate(schema: &Schema, _: Option<&Plan>, dataset: &Dataset) -> Result<Findings, Failure> {
-    let tables = dataset.tables().iter().map(|table| datagen_quality::findings::TableFound {
-        name: table.name.clone(), file: None, format: None, rows: Some(table.rows), bad_lines: 0 }).collect();
-    Ok(Findings::new(schema.document().metadata.name.clone(), Default::default(), tables, vec![]))
 }

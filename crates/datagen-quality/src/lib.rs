@@ -4,7 +4,7 @@
 //! directory of Parquet or CSV files + Schema -> data::Dataset -> validate -> findings::Findings
 //! ```
 
-// mod checks;
+mod checks;
 pub mod data;
 pub mod diff;
 pub mod error;
@@ -13,7 +13,7 @@ pub mod profile;
 mod sql;
 mod statistics;
 
-// pub use checks::{schema_hash, validate};
+pub use checks::{schema_hash, validate};
 pub use data::{Dataset, OpenOptions};
 pub use error::{Error, Result};
 pub use findings::{Category, Check, Findings, Severity, Status};

@@ -24,6 +24,11 @@ fn short_help_of_generate() {
 }
 
 #[test]
+fn help_of_validate() {
+    assert_shown!(help(&["validate", "--help"]));
+}
+
+#[test]
 fn help_of_schema() {
     assert_shown!(help(&["schema", "--help"]));
 }

@@ -15,3 +15,4 @@ mod partition;
 mod pipes;
 mod signals;
 mod support;
+mod validate;

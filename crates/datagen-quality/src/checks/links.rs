@@ -52,7 +52,8 @@ impl Links {
     }
 
     /// The links of a table.
-    pub(crate) fn from<'s>(&'s self, child: &'s str) -> impl Iterator<Item = &'s Link> {
+    pub(crate) fn from(&self, child: &str) -> impl Iterator<Item = &Link> + use<'_> {
+        let child = child.to_owned();
         self.links.iter().filter(move |link| link.child == child)
     }
 

@@ -58,8 +58,13 @@ fn lines(node: &Node, table: &Table) -> Check {
         check.found = Some(format!("{} of {} lines", faults.bad_lines, table.rows + faults.bad_lines));
     }
     check.examples = faults.first_bad_lines.iter().map(|bad| {
-        example([("file", file.clone()), ("line", bad.line.to_string()), ("reason", bad.reason.clone()), ("text", bad.text.clone())])
-    });
+        example([
+            ("file", file.clone()),
+            ("line", bad.line.to_string()),
+            ("reason", bad.reason.clone()),
+            ("text", bad.text.clone()),
+        ])
+    }).collect();
     check
 }
 

@@ -210,7 +210,9 @@ fn footer(path: &Path) -> std::result::Result<Footers, String> {
 }
 
 fn state_of(wanted: &DataType, found: &DataType) -> ColumnState {
-    if wanted == found {
+    // In a file, the layouts of text are one type.
+    let is_text = |one: &DataType| matches!(one, DataType::Utf8 | DataType::Utf8View | DataType::LargeUtf8);
+    if wanted == found || (is_text(wanted) && is_text(found)) {
         ColumnState::Exact
     } else if family(wanted).is_some() && family(wanted) == family(found) {
         ColumnState::Cast(found.clone())

@@ -80,7 +80,7 @@ pub(crate) fn import(
         Ok(header) => header,
         Err(problem) => return Ok(Err(format!("{}: {problem}", path.display()))),
     };
-    let mut import = Import::new(header, target, wanted)?;
+    let import = Import::new(header, target, wanted)?;
     import.read(&mut records, control).map(Ok)
 }
 
