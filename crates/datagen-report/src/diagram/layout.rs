@@ -376,3 +376,57 @@ fn extent(boxes: &[Placed], item: Item) -> f64 {
         Item::Bend { .. } => BEND,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Attribute, Diagram, Entity, Relation};
+    use super::Layout;
+
+    /// Tables of which each refers to some before it, itself, and now and then one behind it.
+    fn diagram(tables: usize, seed: u64) -> Diagram {
+        let draw = |i: usize, j: usize| datagen_core::seed::mix(seed * 10_007 + (i * 101 + j) as u64);
+        let attribute = |name: String, primary, foreign| Attribute { name, attribute_type: "int".to_owned(), primary, foreign };
+        let mut diagram = Diagram::default();
+        for i in 0..tables {
+            let name = format!("table_{i}");
+            let mut attributes = vec![attribute("id".to_owned(), true, false)];
+            for j in 0..(draw(i, 0) % 4) as usize {
+                let parent = (draw(i, j + 1) % (tables as u64 + 2)) as usize;
+                let parent = if parent >= tables { i } else if draw(i, 50) % 7 == 0 { parent } else { parent.min(i) };
+                attributes.push(attribute(format!("ref_{j}"), false, true));
+                let (child, column, key) = (name.clone(), format!("ref_{j}"), "id".to_owned());
+                diagram.relations.push(Relation { child, column, parent: format!("table_{parent}"), key, optional: false });
+            }
+            attributes.extend((0..draw(i, 99) % 12).map(|k| attribute(format!("value_{k}"), false, false)));
+            diagram.entities.push(Entity { name, attributes });
+        }
+        diagram
+    }
+
+    #[test]
+    fn no_line_runs_through_a_box_and_no_boxes_overlap() {
+        for seed in 0..60 {
+            let diagram = diagram(2 + seed as usize % 17, seed);
+            let layout = Layout::of(&diagram);
+            assert_eq!(layout.lines.len(), diagram.relations.len());
+            let inside = |from: f64, to: f64, low: f64, high: f64| from.max(to) > low + 0.01 && from.min(to) < high - 0.01;
+            for (line, relation) in layout.lines.iter().zip(&diagram.relations) {
+                assert!(line.0.len() >= 4, "{relation:?}");
+                for pair in line.0.windows(2) {
+                    let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
+                    assert!(x1 == x2 || y1 == y2, "a line leans");
+                    for (one, entity) in layout.boxes.iter().zip(&diagram.entities) {
+                        let through = inside(x1, x2, one.x, one.x + one.width) && inside(y1, y2, one.y, one.y + one.height);
+                        assert!(!through, "seed {seed}: {relation:?} runs through {}", entity.name);
+                    }
+                }
+            }
+            for (i, a) in layout.boxes.iter().enumerate() {
+                for b in &layout.boxes[i + 1..] {
+                    let apart = a.x + a.width < b.x || b.x + b.width < a.x || a.y + a.height < b.y || b.y + b.height < a.y;
+                    assert!(apart, "seed {seed}: boxes overlap");
+                }
+            }
+        }
+    }
+}
