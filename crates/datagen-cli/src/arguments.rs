@@ -7,6 +7,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use datagen_io::write::{Compression, CsvOptions, Format, ParquetOptions};
 
+use crate::catalog::CatalogName;
 use crate::dirty::DirtyArguments;
 use crate::exit::Failure;
 use crate::part::PartArguments;
@@ -26,6 +27,7 @@ Examples:
   datagen generate shop.json                            Parquet files in ./output
   datagen generate shop.yaml -o data --format csv       CSV files in ./data
   datagen generate shop.json --scale 10 --seed 7        ten times as many rows, other values
+  datagen generate shop.json --metadata datapackage,dbt a Data Package and sources of dbt too
   datagen generate shop.json --rows customer=50         50 customers, and what follows from them
   datagen generate shop.json --plan                     what would be made
   datagen generate shop.json --dry-run-sample 5         the first 5 rows of every table
@@ -66,6 +68,12 @@ pub(crate) enum Command {
     /// Check that tables keep what their schema promises
     #[cfg(feature = "quality")]
     Validate(Box<crate::validate::ValidateArguments>),
+    /// Compare two datasets of one schema
+    #[cfg(feature = "quality")]
+    Diff(Box<crate::diff::DiffArguments>),
+    /// Tell what a dataset is like: a page, a PDF, Markdown or JSON
+    #[cfg(feature = "report")]
+    Report(Box<crate::report::ReportArguments>),
     /// Print the JSON Schema of the schema language, for editors and validators
     #[command(after_help = "Example:\n  datagen schema > datagen.schema.json")]
     Schema,
@@ -94,6 +102,9 @@ pub(crate) struct GenerateArguments {
     /// Begin CSV with a byte order mark, for Excel
     #[arg(long, help_heading = "Output")]
     pub(crate) bom: bool,
+    /// What other tools read about the data, beside it, separated by commas
+    #[arg(long, value_enum, value_name = "KINDS", value_delimiter = ',', help_heading = "Output")]
+    pub(crate) metadata: Vec<CatalogName>,
     /// Replace files that exist
     #[arg(long, help_heading = "Output")]
     pub(crate) overwrite: bool,

@@ -103,7 +103,7 @@ pub(crate) fn to_directory(run: &Run<'_>) -> Result<(), Failure> {
     let (options, quiet) = (run.options(), run.arguments.quiet);
     let whole =
         |directory: &Path, source: &dyn Source, control: &Control| stage_dataset(source, directory, &options, control);
-    let (staged, observer) =
+    let (mut staged, observer) =
         dirty_stage.stage(&dirty, quiet, &run.tables, |source, control| whole(output, source, control))?;
     let clean = match &arguments.clean {
         Some(directory) => {
@@ -118,6 +118,7 @@ pub(crate) fn to_directory(run: &Run<'_>) -> Result<(), Failure> {
     let (ledger, _) = ledger_stage.stage(&IssueLedger(&dirty), quiet, &[LEDGER.to_owned()], write)?;
 
     let dirty_metadata = dirty_metadata(run, &dirty, staged.written(), ledger.written(), &dirty_stage.control)?;
+    run.add_catalogs(&mut staged, &dirty_metadata)?;
     let clean_metadata = clean.as_ref().map(|staged| run.metadata(staged.written(), &clean_stage.control));
     // The metadata of the dirty tables, which names the others, comes last.
     let mut all = vec![(ledger, None)];

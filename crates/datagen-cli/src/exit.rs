@@ -67,6 +67,14 @@ pub(crate) enum Failure {
     /// The words of whoever reads and writes files.
     #[error("{0}")]
     Io(IoError),
+    /// A report could not be made.
+    #[cfg(feature = "report")]
+    #[error("{0}")]
+    Report(datagen_report::Error),
+    /// Two datasets differ, which was said already.
+    #[cfg(feature = "quality")]
+    #[error("the datasets differ")]
+    Different,
     /// Nobody reads standard output any more.
     #[error("the reader of standard output went away")]
     ReaderGone,
@@ -101,6 +109,13 @@ impl From<datagen_quality::Error> for Failure {
     }
 }
 
+#[cfg(feature = "report")]
+impl From<datagen_report::Error> for Failure {
+    fn from(error: datagen_report::Error) -> Self {
+        Self::Report(error)
+    }
+}
+
 impl Failure {
     /// The exit code.
     pub(crate) fn code(&self) -> Code {
@@ -108,7 +123,9 @@ impl Failure {
             Self::ReaderGone => Code::Done,
             Self::Schema { .. } | Self::NotText(_) => Code::Schema,
             #[cfg(feature = "quality")]
-            Self::Data(_) => Code::Schema,
+            Self::Data(_) | Self::Different => Code::Schema,
+            #[cfg(feature = "report")]
+            Self::Report(_) => Code::Bug,
             Self::Usage(_) => Code::Usage,
             Self::Environment(_) => Code::Environment,
             Self::Engine(EngineError::Schema(_) | EngineError::Value { .. }) => Code::Schema,
@@ -130,6 +147,8 @@ impl Failure {
         let paint = Paint::stderr();
         match self {
             Self::ReaderGone => {}
+            #[cfg(feature = "quality")]
+            Self::Different => {}
             Self::Engine(EngineError::Cancelled) => tell("interrupted; no unfinished file is left\n"),
             Self::Schema { diagnostics, .. } => {
                 tell(shown(diagnostics.iter(), paint));

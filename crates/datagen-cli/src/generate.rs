@@ -50,7 +50,7 @@ pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
     }
     match (arguments.to_stdout(), arguments.dirty.dirty) {
         (true, _) => run.to_stdout(),
-        (false, true) => run.check_space().and_then(|()| dirty::to_directory(&run)),
+        (false, true) => run.check_space().and_then(|()| run.check_catalogs()).and_then(|()| dirty::to_directory(&run)),
         (false, false) => run.to_directory(),
     }
 }
@@ -126,6 +126,7 @@ impl Run<'_> {
 
     fn to_directory(&self) -> Result<(), Failure> {
         self.check_space()?;
+        self.check_catalogs()?;
         let observer = self.observer();
         let control = Control::with_progress(observer.clone());
         stop_on_signal(&[&control])?;
@@ -134,10 +135,11 @@ impl Run<'_> {
         let source = Watched::new(&part, &observer);
         let staged = stage_dataset(&source, &self.arguments.output_dir, &self.options(), &control);
         observer.finish();
-        let staged = staged?;
+        let mut staged = staged?;
         control.check()?;
         let mut metadata = self.metadata(staged.written(), &control);
         ranges.note(&mut metadata);
+        self.add_catalogs(&mut staged, &metadata)?;
         let written = staged.commit(Some(&metadata))?;
         tell_run_time_warnings(&control);
         if self.arguments.quiet {
@@ -174,6 +176,9 @@ impl Run<'_> {
     }
 
     fn check_stdout(&self) -> Result<(), Failure> {
+        if !self.arguments.metadata.is_empty() {
+            return Err(Failure::Usage("-o -: --metadata lies beside the tables; pass a directory".to_owned()));
+        }
         if self.arguments.dirty.clean.is_some() || self.arguments.dirty.ledger.is_some() {
             return Err(Failure::Usage(
                 "-o -: one table fits into standard output; pass a directory for --clean and --ledger".to_owned(),

@@ -4,7 +4,10 @@
 //! code. Printing belongs here, and nowhere else.
 
 mod arguments;
+mod catalog;
 mod clock;
+#[cfg(feature = "quality")]
+mod diff;
 mod dirty;
 mod exit;
 mod generate;
@@ -13,6 +16,8 @@ mod metadata;
 mod part;
 mod plan_table;
 mod progress;
+#[cfg(feature = "report")]
+mod report;
 mod sample;
 mod schema;
 mod summary;
@@ -53,6 +58,10 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Generate(arguments) => generate::generate(arguments),
         #[cfg(feature = "quality")]
         Command::Validate(arguments) => validate::validate(arguments),
+        #[cfg(feature = "quality")]
+        Command::Diff(arguments) => diff::diff(arguments),
+        #[cfg(feature = "report")]
+        Command::Report(arguments) => report::report(arguments),
         Command::Schema => schema::print(),
     }
 }

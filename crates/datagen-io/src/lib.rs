@@ -5,6 +5,7 @@
 //! ```
 
 pub mod atomic;
+pub mod catalog;
 mod dirty;
 pub mod error;
 pub mod hash;

@@ -6,8 +6,10 @@
 
 mod checks;
 pub mod data;
+pub mod diff;
 pub mod error;
 pub mod findings;
+pub mod profile;
 mod sql;
 mod statistics;
 

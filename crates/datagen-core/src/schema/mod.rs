@@ -16,6 +16,7 @@ pub(crate) mod keys;
 pub mod malformed;
 pub mod modifiers;
 pub mod regex;
+pub mod relations;
 pub mod scalar;
 pub mod sequence_format;
 pub mod source;

@@ -67,6 +67,16 @@ impl Staged {
         &self.written
     }
 
+    /// Adds a further file, which appears with the tables.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when it cannot be written.
+    pub fn add(&mut self, name: &str, text: &str) -> Result<()> {
+        let mut file = self.staging.create(name)?;
+        let path = self.staging.in_progress(name);
+        file.write_all(text.as_bytes()).map_err(|source| Error::io("write", &path, source))
+    }
+
     /// Makes all files appear, with `metadata` as the last.
     ///
     /// # Errors
@@ -92,11 +102,7 @@ impl Staged {
     }
 
     fn write(&mut self, metadata: Option<&Metadata>) -> Result<()> {
-        let Some(metadata) = metadata else { return Ok(()) };
-        let text = metadata.to_json()?;
-        let mut file = self.staging.create(METADATA_FILE)?;
-        let path = self.staging.in_progress(METADATA_FILE);
-        file.write_all(text.as_bytes()).map_err(|source| Error::io("write", &path, source))
+        metadata.map_or(Ok(()), |metadata| self.add(METADATA_FILE, &metadata.to_json()?))
     }
 }
 

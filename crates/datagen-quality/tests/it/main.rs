@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bad_input;
+mod diff;
 mod examples;
 mod mutations;
+mod profile;
 mod support;

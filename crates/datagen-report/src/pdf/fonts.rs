@@ -1,0 +1,45 @@
+//! The fonts of the program, and which characters they have.
+
+use std::sync::LazyLock;
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+
+/// What text is set in, the first that has a character before the others.
+pub(super) const FAMILIES: [&str; 4] =
+    ["DejaVu Sans Condensed", "DejaVu Sans Mono", "Libertinus Serif", "New Computer Modern Math"];
+
+/// All fonts.
+pub(super) struct Fonts {
+    pub(super) book: LazyHash<FontBook>,
+    pub(super) fonts: Vec<Font>,
+}
+
+impl Fonts {
+    /// The fonts, read once.
+    pub(super) fn get() -> &'static Self {
+        static FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::new);
+        &FONTS
+    }
+
+    fn new() -> Self {
+        let condensed = [
+            dejavu::sans_condensed::regular(),
+            dejavu::sans_condensed::bold(),
+            dejavu::sans_condensed::oblique(),
+        ];
+        let data = condensed.into_iter().chain(typst_assets::fonts());
+        let fonts: Vec<Font> = data.flat_map(|data| Font::iter(Bytes::new(data))).collect();
+        Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
+    }
+
+    /// Whether some font has a character.
+    pub(super) fn has(&self, character: char) -> bool {
+        let wanted = character as u32;
+        FAMILIES.iter().any(|family| {
+            let fonts = self.book.select_family(&family.to_lowercase());
+            fonts.filter_map(|index| self.book.info(index)).any(|info| info.coverage.contains(wanted))
+        })
+    }
+}
