@@ -115,6 +115,10 @@ impl Of<'_> {
         match &self.column.generator {
             Generator::Choice(choice) if !self.is_filled() => drafts.extend(self.choices(choice, is_plain)),
             Generator::EnumList(list) if is_plain => drafts.push(self.listed("listed", &list.values)),
+            Generator::StateMachine(machine) if is_plain => {
+                let states = machine.states().into_iter().map(|state| Scalar::Text(state.to_owned()));
+                drafts.push(self.listed("states", &states.collect::<Vec<_>>()));
+            }
             Generator::Sequence(sequence) if is_plain => drafts.extend(self.sequence(sequence)),
             Generator::Distribution(distribution) => drafts.extend(self.clamp(distribution.clamp, is_plain)),
             Generator::Pattern(pattern) if is_plain => {

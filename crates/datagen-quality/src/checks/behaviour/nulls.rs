@@ -62,6 +62,8 @@ fn may_be_null_besides(column: &Column) -> bool {
                 || choice.choices.iter().flatten().any(|one| *one == Scalar::Null)
         }
         Generator::Distribution(distribution) => distribution.by.is_some(),
+        Generator::Text(text) => text.by.is_some(),
+        Generator::GeoPoint(_) => true,
         _ => false,
     }
 }
