@@ -25,8 +25,6 @@ pub(crate) enum Block {
     Text(String),
     /// Numbers that matter.
     Facts(Vec<Fact>),
-    /// A list; text as above.
-    List(Vec<String>),
     Table(Table),
     /// Charts beside each other.
     Charts(Vec<Chart>),

@@ -28,10 +28,6 @@ fn write(text: &mut String, block: &Block) {
         Block::Text(words) => {
             let _ = write!(text, "\n{}\n", words_of(words));
         }
-        Block::List(items) => {
-            text.push('\n');
-            items.iter().for_each(|item| text.push_str(&format!("- {}\n", words_of(item))));
-        }
         Block::Facts(facts) => {
             text.push('\n');
             for fact in facts {

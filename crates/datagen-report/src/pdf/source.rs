@@ -17,6 +17,9 @@ const PREAMBLE: &str = include_str!("../../templates/report.typ");
 const LONG: usize = 14;
 /// Pixels of a chart's width that make the width of a page.
 const PAGE: f64 = 700.0;
+/// Millimetres of a page.
+const WIDE: f64 = 176.0;
+const HIGH: f64 = 205.0;
 /// A diagram this much wider than high lies on a page of its own, turned.
 const LYING: f64 = 1.15;
 
@@ -140,12 +143,6 @@ impl Writer<'_> {
                 let text = self.words(text);
                 self.put(format_args!("\n{text}\n\n"));
             }
-            Block::List(items) => {
-                for item in items {
-                    let item = self.words(item);
-                    self.put(format_args!("- {item}\n"));
-                }
-            }
             Block::Facts(facts) => self.facts(facts),
             Block::Table(table) => self.table(table),
             Block::Charts(charts) => self.charts(charts),
@@ -222,13 +219,17 @@ impl Writer<'_> {
         }
     }
 
+    /// As large as its letters need, and never larger than a page.
     fn diagram(&mut self, diagram: &Diagram) {
         let (width, height) = diagram.size();
         let picture = self.string(&diagram.standalone_svg());
         let alternative = self.string(&diagram.alternative());
-        let call = if width > LYING * height && width > PAGE { "lying" } else { "standing" };
-        let share = (width / PAGE).min(1.0) * 100.0;
-        self.put(format_args!("\n#{call}({picture}, {alternative}, {share:.0}%)\n"));
+        if width > LYING * height && width > PAGE {
+            self.put(format_args!("\n#lying({picture}, {alternative})\n"));
+        } else {
+            let scale = (WIDE / PAGE).min(WIDE / width).min(HIGH / height);
+            self.put(format_args!("\n#standing({picture}, {alternative}, {:.1}mm)\n", width * scale));
+        }
     }
 }
 
