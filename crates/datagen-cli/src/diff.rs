@@ -153,7 +153,8 @@ fn rows_text(rows: &RowDifference, key: &str, line: &mut impl FnMut(String)) {
         line(format!("  removed: {}", keys(&rows.removed_examples)));
     }
     for row in &rows.changed_examples {
-        let shown = |value: &Option<String>| value.as_ref().map_or_else(|| "null".to_owned(), |value| format!("{value:?}"));
+        let shown =
+            |value: &Option<String>| value.as_ref().map_or_else(|| "null".to_owned(), |value| format!("{value:?}"));
         let cells = row.cells.iter().map(|c| format!("{} {} -> {}", c.column, shown(&c.before), shown(&c.after)));
         line(format!("  {}: {}", row.key, cells.collect::<Vec<_>>().join(", ")));
     }

@@ -168,7 +168,8 @@ fn rendered(document: &Document, form: Form) -> Result<Vec<u8>, Failure> {
 }
 
 fn summary(document: &Document, arguments: &ReportArguments) -> String {
-    let mut text = format!("Score {:.1} of 100. {}\n", (document.summary.score * 10.0).floor() / 10.0, document.summary.sentence);
+    let mut text =
+        format!("Score {:.1} of 100. {}\n", (document.summary.score * 10.0).floor() / 10.0, document.summary.sentence);
     for path in &arguments.output {
         let bytes = fs::metadata(path).map_or(0, |file| file.len());
         text.push_str(&format!("{} ({})\n", path.display(), units::bytes(bytes)));

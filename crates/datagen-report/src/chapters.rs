@@ -20,7 +20,11 @@ pub(crate) struct Chapter {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Block {
     /// A heading below the chapter's: level 3 or 4.
-    Heading { level: u8, id: String, text: String },
+    Heading {
+        level: u8,
+        id: String,
+        text: String,
+    },
     /// Plain text; what stands between backticks is code.
     Text(String),
     /// Numbers that matter.
@@ -29,10 +33,23 @@ pub(crate) enum Block {
     /// Charts beside each other.
     Charts(Vec<Chart>),
     Diagram(Diagram),
-    Code { language: &'static str, text: String },
-    Notice { tone: Tone, text: String },
+    Code {
+        language: &'static str,
+        text: String,
+    },
+    Notice {
+        tone: Tone,
+        text: String,
+    },
     /// Something to be opened.
-    Details { id: String, tone: Tone, label: &'static str, title: String, open: bool, blocks: Vec<Block> },
+    Details {
+        id: String,
+        tone: Tone,
+        label: &'static str,
+        title: String,
+        open: bool,
+        blocks: Vec<Block>,
+    },
 }
 
 /// What something means; shown by colour and never by colour alone.
@@ -239,7 +256,8 @@ fn categories(summary: &Summary) -> Chart {
         .iter()
         .map(|one| format!("{} {} of {}", one.category.word(), one.passed, one.passed + one.failed))
         .collect();
-    let series = all.into_iter().map(|(name, values, meaning)| Series { meaning, ..Series::new(name, values) }).collect();
+    let series =
+        all.into_iter().map(|(name, values, meaning)| Series { meaning, ..Series::new(name, values) }).collect();
     let labels = summary.categories.iter().map(|category| category.category.word().to_owned()).collect();
     Chart {
         title: "Checks by category".to_owned(),
@@ -266,8 +284,11 @@ fn advice(summary: &Summary) -> Table {
 
 fn model(document: &Document) -> Vec<Block> {
     let mut blocks = vec![
-        Block::Text("PK is a primary key, FK a reference to another table's key; a line ends in a crow's foot at the side of \
-                     which there are any number of rows.".to_owned()),
+        Block::Text(
+            "PK is a primary key, FK a reference to another table's key; a line ends in a crow's foot at the side of \
+                     which there are any number of rows."
+                .to_owned(),
+        ),
         Block::Diagram(document.diagram.clone()),
         Block::Table(tables::overview(&document.tables)),
     ];

@@ -66,7 +66,8 @@ const fn mark(tone: Tone) -> &'static str {
 
 fn table_of(text: &mut String, table: &Table) {
     // Small bars say nothing in a text.
-    let is_drawn = |column: usize| table.rows.iter().any(|row| row.get(column).is_some_and(|cell| cell.chart.is_some()));
+    let is_drawn =
+        |column: usize| table.rows.iter().any(|row| row.get(column).is_some_and(|cell| cell.chart.is_some()));
     let shown: Vec<usize> = (0..table.columns.len()).filter(|column| !is_drawn(*column)).collect();
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     text.push('\n');

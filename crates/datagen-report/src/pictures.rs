@@ -218,7 +218,9 @@ fn rhythm(column: &str, cycle: &str, labels: Vec<String>, counts: &[u64]) -> Cha
         let by = |(position, count): &(usize, &u64)| (**count, usize::MAX - *position);
         let all = counts.iter().enumerate();
         let found = if most { all.max_by_key(by) } else { all.min_by_key(by) };
-        found.map_or(String::new(), |(position, count)| format!("{} ({})", labels[position], crate::chart::count(*count)))
+        found.map_or(String::new(), |(position, count)| {
+            format!("{} ({})", labels[position], crate::chart::count(*count))
+        })
     };
     let alternative =
         format!("Rows by {cycle} of {column}: the most in {}, the fewest in {}.", extreme(true), extreme(false));
@@ -290,7 +292,8 @@ fn correlations(profile: &TableProfile, measures: &[&ColumnEntry]) -> Option<Cha
     };
     let cells: Vec<Vec<Option<f64>>> =
         names.iter().map(|row| names.iter().map(|column| of(row, column)).collect()).collect();
-    let alternative = format!("Heat map of the correlations of {}.{}", names.join(", "), strongest_words(profile, &names));
+    let alternative =
+        format!("Heat map of the correlations of {}.{}", names.join(", "), strongest_words(profile, &names));
     let high = (90 + 26 * names.len()).clamp(190, 400) as u16;
     let plot = Plot::Heatmap { columns: names.clone(), rows: names, cells, percent: false };
     Some(Chart { size: Size::Tall(high), ..chart("Correlations (Pearson)", alternative, plot) })
@@ -313,7 +316,8 @@ fn strongest(profile: &TableProfile, measures: &[&ColumnEntry]) -> Option<Chart>
     let position = |name: &str| sample.columns.iter().position(|column| column == name);
     let (x, y) = (position(&pair.left)?, position(&pair.right)?);
     let points: Vec<(f64, f64)> = sample.rows.iter().filter_map(|row| Some((row[x]?, row[y]?))).collect();
-    let unit = |name: &str| measures.iter().find(|column| column.name == name).and_then(|column| column.unit.as_deref());
+    let unit =
+        |name: &str| measures.iter().find(|column| column.name == name).and_then(|column| column.unit.as_deref());
     let alternative = format!(
         "Scatter plot of {} and {}, {} of {} rows; correlation {:.2}.",
         pair.left,

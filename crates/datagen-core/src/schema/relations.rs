@@ -90,8 +90,10 @@ mod tests {
         );
         assert!(!diagnostics.has_errors(), "{diagnostics}");
         let relations = schema.document().relations();
-        let names: Vec<String> =
-            relations.iter().map(|one| format!("{}.{}>{}.{}", one.table, one.column, one.to_table, one.to_column)).collect();
+        let names: Vec<String> = relations
+            .iter()
+            .map(|one| format!("{}.{}>{}.{}", one.table, one.column, one.to_table, one.to_column))
+            .collect();
         assert_eq!(names, ["guest.city>city.code", "guest.born_in>city.code"]);
     }
 }

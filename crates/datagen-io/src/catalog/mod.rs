@@ -78,7 +78,8 @@ impl Catalog {
             Self::Odcs => only(yaml::yaml(&odcs::odcs(&dataset))),
             Self::Dbt => only(yaml::yaml(&dbt::dbt(&dataset))),
             Self::GreatExpectations => {
-                let suite = |table: &Table<'_>| (expectations_file(&table.metadata.name), json(&expectations::suite(table)));
+                let suite =
+                    |table: &Table<'_>| (expectations_file(&table.metadata.name), json(&expectations::suite(table)));
                 dataset.tables.iter().map(suite).collect()
             }
         }

@@ -145,9 +145,8 @@ impl Bins {
     fn window(&self, width: Width, (first, last): (i64, i64)) -> Histogram {
         let count = |bin: i64| usize::try_from(bin - self.first).ok().and_then(|bin| self.counts.get(bin)).copied();
         let counts: Vec<u64> = (first..=last).map(|bin| count(bin).unwrap_or(0)).collect();
-        let before = |bin: i64| -> u64 {
-            self.counts.iter().take(usize::try_from(bin - self.first).unwrap_or(0)).sum()
-        };
+        let before =
+            |bin: i64| -> u64 { self.counts.iter().take(usize::try_from(bin - self.first).unwrap_or(0)).sum() };
         let total: u64 = self.counts.iter().sum();
         Histogram {
             start: width.edge(first),

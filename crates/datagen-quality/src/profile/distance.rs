@@ -47,7 +47,11 @@ impl Spread {
             (Self::Values(a), Self::Values(b)) => {
                 let (a, b) = joined(a, b);
                 let (p, q) = (shares(&a)?, shares(&b)?);
-                Some(Distance { psi: psi(&p, &q, total(&a), total(&b)), jensen_shannon: jensen_shannon(&p, &q), ks: None })
+                Some(Distance {
+                    psi: psi(&p, &q, total(&a), total(&b)),
+                    jensen_shannon: jensen_shannon(&p, &q),
+                    ks: None,
+                })
             }
             _ => None,
         }

@@ -97,7 +97,7 @@ impl Frequencies {
         // A counter says something only when it is well above what it may be wrong by.
         let least = if self.estimate.is_some() { self.taken.max(1) } else { 0 };
         let mut counters: Vec<&Counter> = self.counters.values().filter(|counter| counter.count > least).collect();
-        counters.sort_by(|a, b| b.count.cmp(&a.count));
+        counters.sort_by_key(|counter| std::cmp::Reverse(counter.count));
         let unique = counters.first().is_some_and(|first| first.count == 1) && counters.len() > most;
         let shown = if unique { 0 } else { most };
         let frequent = |counter: &Counter| Frequent { value: counter.text.clone(), count: counter.count };

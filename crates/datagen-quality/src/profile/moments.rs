@@ -45,10 +45,7 @@ impl Moments {
         self.n = n;
         self.mean = a.mean + delta * b.n / n;
         self.m2 = a.m2 + b.m2 + d2 * ab / n;
-        self.m3 = a.m3
-            + b.m3
-            + d2 * delta * ab * (a.n - b.n) / (n * n)
-            + 3.0 * delta * (a.n * b.m2 - b.n * a.m2) / n;
+        self.m3 = a.m3 + b.m3 + d2 * delta * ab * (a.n - b.n) / (n * n) + 3.0 * delta * (a.n * b.m2 - b.n * a.m2) / n;
         self.m4 = a.m4
             + b.m4
             + d2 * d2 * ab * (a.n * a.n - ab + b.n * b.n) / (n * n * n)
@@ -114,10 +111,9 @@ impl Covariance {
         let weight = a.n * other.n / n;
         let delta = [other.mean[0] - a.mean[0], other.mean[1] - a.mean[1]];
         self.n = n;
-        for side in 0..2 {
-            self.mean[side] = a.mean[side] + delta[side] * other.n / n;
-            self.squares[side] = a.squares[side] + other.squares[side] + delta[side] * delta[side] * weight;
-        }
+        self.mean = std::array::from_fn(|side| a.mean[side] + delta[side] * other.n / n);
+        self.squares =
+            std::array::from_fn(|side| a.squares[side] + other.squares[side] + delta[side] * delta[side] * weight);
         self.products = a.products + other.products + delta[0] * delta[1] * weight;
     }
 

@@ -35,7 +35,8 @@ impl Quantiles {
     /// Takes up values.
     pub(super) fn add(&mut self, values: &[f64]) {
         for value in values {
-            (self.min, self.max) = if self.seen { (self.min.min(*value), self.max.max(*value)) } else { (*value, *value) };
+            (self.min, self.max) =
+                if self.seen { (self.min.min(*value), self.max.max(*value)) } else { (*value, *value) };
             self.seen = true;
             self.waiting.push(*value);
             if self.waiting.len() >= if self.digested { BUFFER } else { EXACT } {

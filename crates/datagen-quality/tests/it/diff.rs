@@ -57,7 +57,10 @@ fn rows_and_cells_are_named() {
     let ids = |examples: &[datagen_quality::findings::Example]| {
         examples.iter().map(|row| row["id"].clone().unwrap()).collect::<Vec<_>>()
     };
-    assert_eq!((ids(&rows.added_examples), ids(&rows.removed_examples)), (vec!["5".into(), "6".into()], vec!["3".into()]));
+    assert_eq!(
+        (ids(&rows.added_examples), ids(&rows.removed_examples)),
+        (vec!["5".into(), "6".into()], vec!["3".into()])
+    );
     let [rob, dee] = rows.changed_examples.as_slice() else { panic!("{rows:?}") };
     assert_eq!((rob.key.as_str(), rob.cells.len(), rob.cells[0].before.as_deref()), ("2", 1, Some("Bob")));
     assert_eq!((dee.cells.len(), &dee.cells[0].before, dee.cells[0].after.as_deref()), (2, &None, Some("Dee")));

@@ -16,9 +16,9 @@ pub(super) fn boxes(chart: &Chart, frame: &mut Frame, boxes: &[Quartiles]) {
     let widest = boxes.iter().map(|one| width(&one.name, LABEL)).fold(0.0, f64::max);
     let names = frame.left;
     frame.left += (widest + GAP).min(frame.width() * 0.35);
-    let (low, high) = boxes.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), one| {
-        (low.min(one.values[0]), high.max(one.values[4]))
-    });
+    let (low, high) = boxes
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), one| (low.min(one.values[0]), high.max(one.values[4])));
     let margin = (high - low) * 0.02;
     let (low, high) = if high > low { (low - margin, high + margin) } else { (low - 1.0, high + 1.0) };
     let x = frame.horizontal(low, high, true);

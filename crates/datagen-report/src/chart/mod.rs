@@ -264,7 +264,9 @@ impl Chart {
             Plot::Lines { labels, series, filled } => lines::lines(self, &mut frame, labels, series, *filled),
             Plot::Points { points } => points::points(self, &mut frame, points),
             Plot::Boxes { boxes } => boxes::boxes(self, &mut frame, boxes),
-            Plot::Heatmap { columns, rows, cells, percent } => heat::heatmap(&mut frame, columns, rows, cells, *percent),
+            Plot::Heatmap { columns, rows, cells, percent } => {
+                heat::heatmap(&mut frame, columns, rows, cells, *percent);
+            }
             Plot::Ring { labels, values } => round::ring(&mut frame, labels, values),
             Plot::Gauge { value, most, limits } => round::gauge(&mut frame, *value, *most, *limits),
             Plot::Spark { values } => bars::spark(&mut frame, values),

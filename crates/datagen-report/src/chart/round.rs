@@ -59,7 +59,13 @@ pub(super) fn gauge(frame: &mut Frame, value: f64, most: f64, (good, enough): (f
     let thick = (radius * 0.74, radius);
     let quarter = PI / 2.0;
     frame.svg.shape("track", &piece(center, thick, -quarter, quarter));
-    let class = if value >= good { "good" } else if value >= enough { "warn" } else { "bad" };
+    let class = if value >= good {
+        "good"
+    } else if value >= enough {
+        "warn"
+    } else {
+        "bad"
+    };
     let share = (value / most).clamp(0.0, 1.0);
     if share > 0.0 {
         frame.svg.shape(class, &piece(center, thick, -quarter, -quarter + PI * share));

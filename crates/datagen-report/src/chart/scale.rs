@@ -37,5 +37,9 @@ fn around(value: f64) -> (f64, f64) {
 /// 1, 2 or 5 times a power of ten, at least `least`.
 fn step(least: f64) -> f64 {
     let power = pow(10.0, log10(least).floor());
-    [1.0, 2.0, 5.0].into_iter().map(|factor| factor * power).find(|step| *step >= least * 0.999_999).unwrap_or(10.0 * power)
+    [1.0, 2.0, 5.0]
+        .into_iter()
+        .map(|factor| factor * power)
+        .find(|step| *step >= least * 0.999_999)
+        .unwrap_or(10.0 * power)
 }

@@ -66,7 +66,7 @@ pub fn number(value: f64) -> String {
     match size {
         _ if !value.is_finite() => "–".to_owned(),
         0.0 => "0".to_owned(),
-        _ if size >= 9.995e14 || size < 5e-4 => format!("{value:.2e}"),
+        _ if !(5e-4..9.995e14).contains(&size) => format!("{value:.2e}"),
         _ if size >= 9.995e11 => scaled(1e12, "T"),
         _ if size >= 9.995e8 => scaled(1e9, "B"),
         _ if size >= 9.995e5 => scaled(1e6, "M"),
@@ -113,7 +113,7 @@ pub fn percent(share: f64) -> String {
         _ if !share.is_finite() => "–".to_owned(),
         0.0 => "0%".to_owned(),
         _ if share > 0.0 && share < 0.000_5 => "<0.1%".to_owned(),
-        _ if share < 1.0 && share >= 0.999_5 => ">99.9%".to_owned(),
+        _ if (0.999_5..1.0).contains(&share) => ">99.9%".to_owned(),
         _ => {
             let text = format!("{:.1}", share * 100.0);
             format!("{}%", text.strip_suffix(".0").unwrap_or(&text))

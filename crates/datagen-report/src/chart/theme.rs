@@ -65,7 +65,8 @@ pub fn page_css() -> String {
 
 /// The style sheet inside a picture that stands alone, light: of the classes that `body` has.
 pub(super) fn print_css(body: &str) -> String {
-    let used = |role: &&Role| body.contains(&format!("\"{}", role.class)) || body.contains(&format!(" {}\"", role.class));
+    let used =
+        |role: &&Role| body.contains(&format!("\"{}", role.class)) || body.contains(&format!(" {}\"", role.class));
     let rule = |role: &Role| format!(".{}{{{}:{}}}", role.class, role.property, role.light);
     let colours: String = ROLES.iter().filter(used).map(rule).collect();
     format!("{SHAPES}{colours}")

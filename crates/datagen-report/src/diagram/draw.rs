@@ -15,7 +15,8 @@ pub(super) fn draw(diagram: &Diagram, layout: &Layout, svg: &mut Svg) {
         let towards = |end: (f64, f64), next: (f64, f64)| if next.0 >= end.0 { 1.0 } else { -1.0 };
         let at_first = towards(first, corners[1]);
         let at_last = towards(last, corners[corners.len() - 2]);
-        let ends = if *parent_first { [(first, at_first), (last, at_last)] } else { [(last, at_last), (first, at_first)] };
+        let ends =
+            if *parent_first { [(first, at_first), (last, at_last)] } else { [(last, at_last), (first, at_first)] };
         one(svg, ends[0], relation.optional);
         many(svg, ends[1]);
     }

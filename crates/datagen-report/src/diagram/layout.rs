@@ -179,8 +179,11 @@ fn source(lines: &[Option<Line>], number: usize, level: usize, start: usize) -> 
     }
 }
 
+/// The table and the column at both ends of a line.
+type Ends = ((usize, usize), (usize, usize));
+
 /// Relations by positions of tables and columns, parent first; none for one that leads to nothing here.
-fn positions(diagram: &Diagram) -> Vec<Option<((usize, usize), (usize, usize))>> {
+fn positions(diagram: &Diagram) -> Vec<Option<Ends>> {
     let find = |table: &str, column: &str| {
         let position = diagram.entities.iter().position(|entity| entity.name == table)?;
         let attributes = &diagram.entities[position].attributes;
@@ -191,7 +194,7 @@ fn positions(diagram: &Diagram) -> Vec<Option<((usize, usize), (usize, usize))>>
 }
 
 /// The level of each table: one more than the highest of its parents; references that close a circle do not count.
-fn levels(tables: usize, lines: &[Option<((usize, usize), (usize, usize))>]) -> Vec<usize> {
+fn levels(tables: usize, lines: &[Option<Ends>]) -> Vec<usize> {
     let mut levels = vec![0; tables];
     // A longest path has fewer steps than there are tables; whoever still rises then is in a circle.
     for _ in 0..tables {
@@ -209,7 +212,7 @@ fn levels(tables: usize, lines: &[Option<((usize, usize), (usize, usize))>]) -> 
 }
 
 /// A table that refers to nothing lies just before the first that refers to it, so that lines are short.
-fn pulled_right(mut levels: Vec<usize>, lines: &[Option<((usize, usize), (usize, usize))>]) -> Vec<usize> {
+fn pulled_right(mut levels: Vec<usize>, lines: &[Option<Ends>]) -> Vec<usize> {
     for table in 0..levels.len() {
         let is_child = lines.iter().flatten().any(|(parent, child)| child.0 == table && parent.0 != table);
         let children = lines.iter().flatten().filter(|(parent, child)| parent.0 == table && child.0 != table);
@@ -246,20 +249,12 @@ fn unplaced(entity: &Entity) -> Placed {
     let mut rows: Vec<usize> = keys.iter().chain(&others[..shown]).map(|(position, _)| *position).collect();
     rows.sort_unstable();
     let hidden = others.len() - shown;
-    let wide = |attribute: &Attribute| {
-        width(&attribute.name, LETTERS) + width(&attribute.attribute_type, LETTERS) + 62.0
-    };
+    let wide =
+        |attribute: &Attribute| width(&attribute.name, LETTERS) + width(&attribute.attribute_type, LETTERS) + 62.0;
     let widest = rows.iter().map(|row| wide(&entity.attributes[*row])).fold(0.0, f64::max);
     let widest = widest.max(width(&entity.name, 12.0) * 1.08 + 24.0);
     let lines = rows.len() + usize::from(hidden > 0);
-    Placed {
-        x: 0.0,
-        y: 0.0,
-        width: widest.clamp(130.0, 260.0),
-        height: HEAD + ROW * lines as f64 + 6.0,
-        rows,
-        hidden,
-    }
+    Placed { x: 0.0, y: 0.0, width: widest.clamp(130.0, 260.0), height: HEAD + ROW * lines as f64 + 6.0, rows, hidden }
 }
 
 /// What lies on each level, from top to bottom.
@@ -296,19 +291,11 @@ fn ordered(levels: &[usize], lines: &[Option<Line>]) -> Vec<Vec<Item>> {
 }
 
 /// Each item at the mean place of its neighbours on the level beside it.
-fn sort_by_neighbours(
-    column: &mut [Item],
-    place: &BTreeMap<Item, usize>,
-    neighbours: &BTreeMap<Item, Vec<Item>>,
-) {
+fn sort_by_neighbours(column: &mut [Item], place: &BTreeMap<Item, usize>, neighbours: &BTreeMap<Item, Vec<Item>>) {
     let mean = |(position, item): (usize, &Item)| {
         let places: Vec<usize> =
             neighbours.get(item).into_iter().flatten().filter_map(|other| place.get(other)).copied().collect();
-        if places.is_empty() {
-            position as f64
-        } else {
-            places.iter().sum::<usize>() as f64 / places.len() as f64
-        }
+        if places.is_empty() { position as f64 } else { places.iter().sum::<usize>() as f64 / places.len() as f64 }
     };
     let mut keyed: Vec<(f64, Item)> = column.iter().enumerate().map(|(i, item)| (mean((i, item)), *item)).collect();
     keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -385,17 +372,30 @@ mod tests {
     /// Tables of which each refers to some before it, itself, and now and then one behind it.
     fn diagram(tables: usize, seed: u64) -> Diagram {
         let draw = |i: usize, j: usize| datagen_core::seed::mix(seed * 10_007 + (i * 101 + j) as u64);
-        let attribute = |name: String, primary, foreign| Attribute { name, attribute_type: "int".to_owned(), primary, foreign };
+        let attribute =
+            |name: String, primary, foreign| Attribute { name, attribute_type: "int".to_owned(), primary, foreign };
         let mut diagram = Diagram::default();
         for i in 0..tables {
             let name = format!("table_{i}");
             let mut attributes = vec![attribute("id".to_owned(), true, false)];
             for j in 0..(draw(i, 0) % 4) as usize {
                 let parent = (draw(i, j + 1) % (tables as u64 + 2)) as usize;
-                let parent = if parent >= tables { i } else if draw(i, 50) % 7 == 0 { parent } else { parent.min(i) };
+                let parent = if parent >= tables {
+                    i
+                } else if draw(i, 50) % 7 == 0 {
+                    parent
+                } else {
+                    parent.min(i)
+                };
                 attributes.push(attribute(format!("ref_{j}"), false, true));
                 let (child, column, key) = (name.clone(), format!("ref_{j}"), "id".to_owned());
-                diagram.relations.push(Relation { child, column, parent: format!("table_{parent}"), key, optional: false });
+                diagram.relations.push(Relation {
+                    child,
+                    column,
+                    parent: format!("table_{parent}"),
+                    key,
+                    optional: false,
+                });
             }
             attributes.extend((0..draw(i, 99) % 12).map(|k| attribute(format!("value_{k}"), false, false)));
             diagram.entities.push(Entity { name, attributes });
@@ -409,21 +409,24 @@ mod tests {
             let diagram = diagram(2 + seed as usize % 17, seed);
             let layout = Layout::of(&diagram);
             assert_eq!(layout.lines.len(), diagram.relations.len());
-            let inside = |from: f64, to: f64, low: f64, high: f64| from.max(to) > low + 0.01 && from.min(to) < high - 0.01;
+            let inside =
+                |from: f64, to: f64, low: f64, high: f64| from.max(to) > low + 0.01 && from.min(to) < high - 0.01;
             for (line, relation) in layout.lines.iter().zip(&diagram.relations) {
                 assert!(line.0.len() >= 4, "{relation:?}");
                 for pair in line.0.windows(2) {
                     let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
                     assert!(x1 == x2 || y1 == y2, "a line leans");
                     for (one, entity) in layout.boxes.iter().zip(&diagram.entities) {
-                        let through = inside(x1, x2, one.x, one.x + one.width) && inside(y1, y2, one.y, one.y + one.height);
+                        let through =
+                            inside(x1, x2, one.x, one.x + one.width) && inside(y1, y2, one.y, one.y + one.height);
                         assert!(!through, "seed {seed}: {relation:?} runs through {}", entity.name);
                     }
                 }
             }
             for (i, a) in layout.boxes.iter().enumerate() {
                 for b in &layout.boxes[i + 1..] {
-                    let apart = a.x + a.width < b.x || b.x + b.width < a.x || a.y + a.height < b.y || b.y + b.height < a.y;
+                    let apart =
+                        a.x + a.width < b.x || b.x + b.width < a.x || a.y + a.height < b.y || b.y + b.height < a.y;
                     assert!(apart, "seed {seed}: boxes overlap");
                 }
             }

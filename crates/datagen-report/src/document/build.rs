@@ -6,9 +6,7 @@ use datagen_core::schema::relations::Relation;
 use datagen_quality::findings::{Category, Check, Findings, Status, TableFound};
 use datagen_quality::profile::{ColumnProfile, TableProfile};
 
-use super::{
-    Advice, CheckCounts, ColumnEntry, DOCUMENT_VERSION, Document, Lineage, Summary, TableChapter, Verdict,
-};
+use super::{Advice, CheckCounts, ColumnEntry, DOCUMENT_VERSION, Document, Lineage, Summary, TableChapter, Verdict};
 use crate::diagram::{Attribute, Diagram, Entity};
 use crate::pictures;
 
@@ -131,7 +129,10 @@ fn advice(findings: &Findings) -> Vec<Advice> {
     let one = |check: &&Check| Advice {
         check: check.id.clone(),
         problem: problem(check),
-        action: check.advice.clone().unwrap_or_else(|| "look at the rows below, and correct them or the schema".to_owned()),
+        action: check
+            .advice
+            .clone()
+            .unwrap_or_else(|| "look at the rows below, and correct them or the schema".to_owned()),
         urgent: check.status == Status::Failed,
     };
     checks.iter().take(ADVICE).map(one).collect()

@@ -24,11 +24,8 @@ impl Fonts {
     }
 
     fn new() -> Self {
-        let condensed = [
-            dejavu::sans_condensed::regular(),
-            dejavu::sans_condensed::bold(),
-            dejavu::sans_condensed::oblique(),
-        ];
+        let condensed =
+            [dejavu::sans_condensed::regular(), dejavu::sans_condensed::bold(), dejavu::sans_condensed::oblique()];
         let data = condensed.into_iter().chain(typst_assets::fonts());
         let fonts: Vec<Font> = data.flat_map(|data| Font::iter(Bytes::new(data))).collect();
         Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }

@@ -95,7 +95,10 @@ impl Writer<'_> {
     fn document(&mut self, document: &Document) {
         let title = self.string(&format!("{}: data report", document.title));
         let families: Vec<String> = FAMILIES.iter().map(|family| format!("\"{family}\"")).collect();
-        self.put(format_args!("#set document(title: {title}, date: none)\n#let families = ({})\n", families.join(", ")));
+        self.put(format_args!(
+            "#set document(title: {title}, date: none)\n#let families = ({})\n",
+            families.join(", ")
+        ));
         self.text.push_str(PREAMBLE);
         self.cover(document);
         for chapter in chapters(document) {

@@ -44,7 +44,17 @@ fn a_character_without_a_sign_is_replaced_and_told() {
 fn the_text_can_be_read_back() {
     let Some(text) = poppler("pdftotext", &["-layout"], &pdf(&report()).unwrap().bytes) else { return };
     let words = text.replace('\u{200b}', "");
-    for expected in ["shop <b>&", "Contents", "Data model", "purchase", "What does not hold", "#panic()", "SELECT * FROM guest", "Lineage", "U+65E5"] {
+    for expected in [
+        "shop <b>&",
+        "Contents",
+        "Data model",
+        "purchase",
+        "What does not hold",
+        "#panic()",
+        "SELECT * FROM guest",
+        "Lineage",
+        "U+65E5",
+    ] {
         assert!(words.contains(expected), "{expected} is not in\n{words}");
     }
     assert!(words.contains("1 of ") && words.contains("2 of "), "page numbers");

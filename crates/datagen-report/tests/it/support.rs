@@ -37,7 +37,8 @@ pub(crate) fn profiles(schema: &Schema) -> Vec<TableProfile> {
     let of = |node: &datagen_core::schema::document::Node| {
         let rows = plan.rows(&node.id, &control).unwrap();
         let batches = plan.batches(&node.id, 0..rows, &control).unwrap();
-        let batches = batches.map(|batch| batch.map_err(|error: Error| arrow::error::ArrowError::ComputeError(error.to_string())));
+        let batches = batches
+            .map(|batch| batch.map_err(|error: Error| arrow::error::ArrowError::ComputeError(error.to_string())));
         let options = ProfileOptions { identifiers: BTreeSet::from([node.pk.clone()]), threads: None };
         profile(&node.id, &plan.schema(&node.id).unwrap(), batches, options).unwrap()
     };
@@ -70,7 +71,8 @@ pub(crate) fn check(id: &str, category: Category, status: Status) -> Check {
 pub(crate) fn findings() -> Findings {
     let mut harmful = check("pattern:guest.name", Category::Value, Status::Failed);
     harmful.title = HARM.to_owned();
-    harmful.examples = vec![[("name".to_owned(), Some(HARM.to_owned())), ("city".to_owned(), None)].into_iter().collect()];
+    harmful.examples =
+        vec![[("name".to_owned(), Some(HARM.to_owned())), ("city".to_owned(), None)].into_iter().collect()];
     let mut tested = check("weights:guest.active", Category::Behavioural, Status::NotTested);
     tested.reason = Some("too few rows".to_owned());
     tested.test = Some(TestFigures {

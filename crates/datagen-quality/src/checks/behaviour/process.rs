@@ -126,7 +126,7 @@ fn rate_check(draft: Draft, rows: &[(bool, f64)]) -> Check {
         effect_of: "difference of the share".to_owned(),
         limit: 0.03,
     };
-    tested(draft.expected(format!("a share of {:.4}", due)), figures)
+    tested(draft.expected(format!("a share of {due:.4}")), figures)
 }
 
 fn stage_checks(subject: &Subject<'_>, node: &Node, stages: &StageConfig, steps: &[Step], draft: &Draft) -> Vec<Check> {

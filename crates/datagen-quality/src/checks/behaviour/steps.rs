@@ -219,7 +219,7 @@ impl Planned<'_> {
             match plan {
                 Plan::Done(step) => steps.steps.push(step.copied()),
                 Plan::Season { time, dimension, weights } => {
-                    steps.season(&floats(&columns[*time])?, *dimension, weights)
+                    steps.season(&floats(&columns[*time])?, *dimension, weights);
                 }
                 Plan::Trend { time, trend, start } => {
                     let factor = |time: Option<f64>| time.map_or(1.0, |time| growth(trend, *start, time as i64));
