@@ -21,8 +21,11 @@ impl Guide {
         if !(total > 0.0 && buckets_each.is_finite()) {
             return Self::default();
         }
-        // A hair below the bucket's least value, whichever way that is rounded.
-        let least = |bucket: usize| bucket as f64 / buckets_each * (1.0 - 1e-9);
+        // A hair below the bucket's least value, whichever way that is rounded; what is below 0 is in the first bucket too.
+        let least = |bucket: usize| match bucket {
+            0 => f64::NEG_INFINITY,
+            _ => bucket as f64 / buckets_each * (1.0 - 1e-9),
+        };
         let mut at = 0;
         let start = |bucket: usize| {
             while at < sums.len() && sums[at] <= least(bucket) {
