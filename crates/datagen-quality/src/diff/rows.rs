@@ -76,7 +76,7 @@ impl Pair<'_> {
     /// Of every column but the key.
     fn differs(&self) -> Vec<String> {
         let others = self.common.iter().filter(|column| **column != self.key);
-        others.map(|column| identifier(column)).map(|name| format!("a.{name} IS DISTINCT FROM b.{name}")).collect()
+        others.map(|column| identifier(column)).map(|name| format!("(a.{name} IS DISTINCT FROM b.{name})")).collect()
     }
 
     fn counts(&self) -> Result<(RowDifference, Vec<u64>)> {
