@@ -156,9 +156,8 @@ impl Plan {
         Ok(Some(TimeLaw {
             calendar: series.calendar(&self.core)?,
             bounded: !series.after.is_empty() || column.limit.as_ref().is_some_and(Limit::truncates),
-            follows_parents: has_parent && table.order.as_ref().is_some_and(|order| {
-                series.orders_rows && order.exists_from.is_some()
-            }),
+            follows_parents: has_parent
+                && table.order.as_ref().is_some_and(|order| series.orders_rows && order.exists_from.is_some()),
             jittered: !series.jitters.is_empty(),
             keyed: !series.keyed.is_empty(),
         }))

@@ -43,7 +43,9 @@ fn case(check: &Check) -> String {
     let said = |text: &Option<String>| escaped(text.as_deref().unwrap_or_default());
     match check.status {
         Status::Passed => format!("{head}/>\n"),
-        Status::NotTested => format!("{head}>\n      <skipped message=\"{}\"/>\n    </testcase>\n", said(&check.reason)),
+        Status::NotTested => {
+            format!("{head}>\n      <skipped message=\"{}\"/>\n    </testcase>\n", said(&check.reason))
+        }
         Status::Failed => format!(
             "{head}>\n      <failure message=\"{}\" type=\"{}\">{}</failure>\n    </testcase>\n",
             said(&check.found),
@@ -57,7 +59,8 @@ fn case(check: &Check) -> String {
 }
 
 fn details(check: &Check) -> String {
-    let line = |word: &str, text: &Option<String>| text.as_ref().map_or(String::new(), |text| format!("{word}: {text}\n"));
+    let line =
+        |word: &str, text: &Option<String>| text.as_ref().map_or(String::new(), |text| format!("{word}: {text}\n"));
     let mut details = format!("{}\n", check.title);
     details.push_str(&line("expected", &check.expected));
     details.push_str(&line("found", &check.found));

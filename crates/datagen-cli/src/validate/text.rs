@@ -82,6 +82,7 @@ fn summary(findings: &Findings, paint: Paint) -> String {
         text.push_str(&format!("  {name:<12}{:>5}  {}\n", score(category.score), counts.join(", ")));
     }
     let whole = format!("Score {}", score(findings.score));
-    let whole = if findings.keys_broken { paint.error(format!("{whole}, and a key is broken")) } else { paint.bold(whole) };
+    let whole =
+        if findings.keys_broken { paint.error(format!("{whole}, and a key is broken")) } else { paint.bold(whole) };
     text + &format!("{whole}\n")
 }

@@ -111,12 +111,25 @@ impl Limit {
         Interval { low: (low - 1e-6).ceil() * self.unit, high: (high + 1e-6).floor() * self.unit }
     }
 
+    /// The values that each row must not have; nothing where no bound is "!=".
+    fn forbidden(&self, frame: &Frame<'_>) -> Result<Vec<Vec<f64>>> {
+        let mut forbidden = Vec::new();
+        for bound in self.bounds.iter().filter(|bound| bound.operator == ComparisonOperator::NotEqual) {
+            forbidden.resize(frame.rows.len(), Vec::new());
+            let others = numbers_of(&frame.path(&bound.path)?)?;
+            forbidden.iter_mut().zip(others).for_each(|(values, other): (&mut Vec<f64>, _)| values.extend(other));
+        }
+        Ok(forbidden)
+    }
+
     /// Draws again what lies outside, and takes the nearest allowed value where that does not help.
     pub(crate) fn enforce(&self, column: &Column, frame: &Frame<'_>, values: ArrayRef) -> Result<ArrayRef> {
         let mut values = values;
         if self.truncates() {
             let intervals = self.intervals(frame)?;
-            let mut open = outside(&values, &intervals, self.unit)?;
+            let forbidden = self.forbidden(frame)?;
+            let all: Vec<usize> = (0..values.len()).collect();
+            let mut open = self.refused(&values, &all, &intervals, &forbidden)?;
             for attempt in 1..=ATTEMPTS {
                 if open.is_empty() || !column.generate.can_redraw() {
                     break;
@@ -124,8 +137,7 @@ impl Limit {
                 let rows = open.iter().map(|&position| frame.rows.at(position)).collect();
                 let again = column.produce(&Frame::new(frame.core, frame.table, Rows::List(rows)), attempt)?;
                 values = replaced(&values, &again, &open)?;
-                let tried: Vec<Interval> = open.iter().map(|&position| intervals[position]).collect();
-                let still = outside(&again, &tried, self.unit)?;
+                let still = self.refused(&again, &open, &intervals, &forbidden)?;
                 open = still.into_iter().map(|position| open[position]).collect();
             }
             frame.count_fallback(
@@ -133,7 +145,12 @@ impl Limit {
                 "no draw keeps the inequalities; the nearest allowed value was taken",
                 open.len() as u64,
             );
-            values = self.moved(column.value_type, values, &open, |position| intervals[position])?;
+            let found = numbers_of(&values)?;
+            let target = |position: usize| {
+                let not = forbidden.get(position).map_or(&[][..], Vec::as_slice);
+                self.beside(intervals[position], not, found[position].unwrap_or(0.0))
+            };
+            values = self.moved(column.value_type, values, &open, target)?;
         }
         if self.range != Interval::ALL {
             let ranges = vec![self.range; values.len()];
@@ -141,6 +158,45 @@ impl Limit {
             values = self.moved(column.value_type, values, &beyond, |_| self.on_grid_or_same(self.range))?;
         }
         Ok(values)
+    }
+
+    /// Positions, among `values`, of those that are not allowed; `rows` says which row each belongs to.
+    fn refused(
+        &self,
+        values: &ArrayRef,
+        rows: &[usize],
+        intervals: &[Interval],
+        forbidden: &[Vec<f64>],
+    ) -> Result<Vec<usize>> {
+        let tried: Vec<Interval> = rows.iter().map(|&row| intervals[row]).collect();
+        let mut refused = outside(values, &tried, self.unit)?;
+        if !forbidden.is_empty() {
+            let numbers = numbers_of(values)?;
+            let is_forbidden = |at: &usize| numbers[*at].is_some_and(|number| forbidden[rows[*at]].contains(&number));
+            refused.extend((0..rows.len()).filter(is_forbidden));
+            refused.sort_unstable();
+            refused.dedup();
+        }
+        Ok(refused)
+    }
+
+    /// The allowed value nearest to `value`, as an interval of one value.
+    fn beside(&self, interval: Interval, forbidden: &[f64], value: f64) -> Interval {
+        let nearest = interval.nearest(value);
+        let step = |value: f64, up: bool| match (self.unit > 0.0, up) {
+            (true, true) => value + self.unit,
+            (true, false) => value - self.unit,
+            (false, true) => value.next_up(),
+            (false, false) => value.next_down(),
+        };
+        // As many steps as there are values to avoid lead past them, to one side or the other.
+        let walk = |up: bool| {
+            let free = |value: &f64| !forbidden.contains(value);
+            let mut steps = std::iter::successors(Some(nearest), |value| Some(step(*value, up)));
+            steps.find(free).filter(|value| interval.contains(*value))
+        };
+        let found = walk(true).or_else(|| walk(false)).unwrap_or(nearest);
+        Interval { low: found, high: found }
     }
 
     fn on_grid_or_same(&self, interval: Interval) -> Interval {

@@ -154,6 +154,18 @@ const SHOP: &str = r#"{"version": "1.0", "metadata": {"name": "test"}, "timefram
     {"name": "line", "type": "int", "generator": {"ordinal": {}}}]}]}"#;
 
 #[test]
+fn what_must_differ_differs() {
+    let columns = [uniform("a", "int", 0.0, 3.0), uniform("b", "int", 0.0, 3.0), uniform("c", "decimal", 0.0, 0.02)];
+    let rules =
+        r#""inequalities": [{"left": "t.a", "op": "!=", "right": "b"}, {"left": "t.c", "op": "!=", "right": "b"}]"#;
+    let (tables, _) = generate(&constrained(4000, &columns.join(","), rules), &Options::default());
+    assert!(pairs(&tables, "a", "b").iter().all(|(a, b)| a != b));
+    assert!(pairs(&tables, "c", "b").iter().all(|(c, b)| c != b));
+    let threes = numbers(&column(&tables, "a")).iter().filter(|a| **a == 3.0).count();
+    assert!((500..850).contains(&threes), "3 is drawn as before: {threes}");
+}
+
+#[test]
 fn inequalities_reach_across_tables_and_combinations_are_unique() {
     let (tables, _) = generate(SHOP, &Options::default());
     check(SHOP, &[NotBefore("order.placed", "order.joined"), Distinct("customer.email")]);

@@ -42,7 +42,8 @@ pub(crate) fn run(subject: &Subject<'_>, drafts: Vec<Draft>) -> Result<Vec<Check
         }
         let own: Vec<&Draft> = drafts.iter().filter(|draft| is_counted(subject, draft, &node.id)).collect();
         let title = format!("all of {} can be read", node.id);
-        let readable = Draft::new(Category::Structural, "readable", &node.id, &[], title).advice("write the file again");
+        let readable =
+            Draft::new(Category::Structural, "readable", &node.id, &[], title).advice("write the file again");
         match pass(subject, node, table, &drafts, &own, &mut facts) {
             Ok(found) => {
                 counts.extend(own.iter().zip(found).map(|(draft, count)| (key(draft), count)));

@@ -1,7 +1,7 @@
 //! Claims: the query of each is run, and its value compared with what is claimed.
 
 use arrow::array::Array;
-use datagen_core::schema::insights::{ExpectOperator, ExpectedValue, Expectation, Insight};
+use datagen_core::schema::insights::{ExpectOperator, Expectation, ExpectedValue, Insight};
 use datagen_core::schema::scalar::Scalar;
 
 use crate::error::{Error, Result};
@@ -9,6 +9,7 @@ use crate::findings::{Category, Check};
 
 use super::draft::Draft;
 use super::rows::{floats, int_at, text_at};
+use super::targets::rounded;
 use super::{Subject, untested};
 
 pub(crate) fn checks(subject: &Subject<'_>) -> Result<Vec<Check>> {
@@ -43,6 +44,7 @@ pub(crate) fn measured(
     };
     let first = batch.column(0);
     let text = text_at(first, 0).unwrap_or_else(|| "null".to_owned());
+    let shown = if first.data_type().is_floating() { text.parse().map_or(text.clone(), rounded) } else { text.clone() };
     let number = if first.data_type().is_numeric() { floats(first)?.first().copied().flatten() } else { None };
     let keeps = !first.is_null(0) && holds(expect, number, &text);
     let mut rows = batches.iter().map(|batch| batch.num_rows() as u64).sum::<u64>();
@@ -52,12 +54,12 @@ pub(crate) fn measured(
     }
     let has_count = batch.num_columns() > 1;
     if let Some(least) = min_rows.filter(|least| has_count && rows < *least) {
-        return Ok(draft.judged(false, format!("{text}, but on {rows} rows, expected at least {least}")));
+        return Ok(draft.judged(false, format!("{shown}, but on {rows} rows, expected at least {least}")));
     }
     let note = min_rows.filter(|_| !has_count).map(|least| {
         format!("on how many rows the claim rests (at least {least}) is not known: let the query's second column be their number")
     });
-    let mut check = draft.judged(keeps, text);
+    let mut check = draft.judged(keeps, shown);
     check.reason = note;
     Ok(check)
 }

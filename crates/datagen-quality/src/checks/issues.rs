@@ -94,7 +94,7 @@ fn clean(subject: &Subject<'_>, ledger: &Ledger, node: &Node) -> Result<Vec<Chec
     }
     let (repaired, clean, pk) = (identifier(&node.id), identifier(&clean_name(&node.id)), identifier(&node.pk));
     let others = node.columns.iter().filter(|column| column.name != node.pk).map(|column| identifier(&column.name));
-    let differ: Vec<String> = others.map(|name| format!("r.{name} IS DISTINCT FROM c.{name}")).collect();
+    let differ: Vec<String> = others.map(|name| format!("(r.{name} IS DISTINCT FROM c.{name})")).collect();
     let differ = if differ.is_empty() { "false".to_owned() } else { differ.join(" OR ") };
     let sql = format!(
         "SELECT coalesce(r.{pk}, c.{pk}) AS {pk}, r.{pk} IS NULL AS only_clean, c.{pk} IS NULL AS only_dirty FROM \

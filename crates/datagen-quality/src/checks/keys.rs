@@ -56,7 +56,8 @@ fn unique(subject: &Subject<'_>) -> Vec<Draft> {
 
 /// Declared foreign keys, and lookups that take a primary key.
 fn foreign_keys(subject: &Subject<'_>) -> Vec<Draft> {
-    let declared = subject.document.constraints.iter().flat_map(|constraints| constraints.foreign_keys.iter().flatten());
+    let declared =
+        subject.document.constraints.iter().flat_map(|constraints| constraints.foreign_keys.iter().flatten());
     let mut pairs: Vec<(String, String)> = declared.map(|key| (key.from.clone(), key.to.clone())).collect();
     for node in &subject.document.nodes {
         for column in &node.columns {
@@ -126,7 +127,11 @@ fn distinct(subject: &Subject<'_>, mut draft: Draft, facts: &Facts) -> Result<Ch
     if columns.len() == 1 && fact(facts, &name, &columns[0]).unique {
         return Ok(draft.counted(0, rows));
     }
-    let too_many = if is_pk { format!("CASE WHEN {present} THEN count(*) - 1 ELSE count(*) END") } else { "count(*) - 1".to_owned() };
+    let too_many = if is_pk {
+        format!("CASE WHEN {present} THEN count(*) - 1 ELSE count(*) END")
+    } else {
+        "count(*) - 1".to_owned()
+    };
     let sql = format!("SELECT coalesce(sum(n), 0) FROM (SELECT {too_many} AS n {groups})");
     let violations = subject.numbers(&sql)?.first().copied().unwrap_or(0).unsigned_abs();
     if violations > 0 {

@@ -96,8 +96,6 @@ pub(crate) fn joined(first: &str, way: &[&Link]) -> String {
 
 /// The columns that joining along a way needs.
 pub(crate) fn needed(way: &[&Link]) -> Vec<(String, String)> {
-    let both = |link: &&Link| {
-        [(link.child.clone(), link.column.clone()), (link.parent.clone(), link.key.clone())]
-    };
+    let both = |link: &&Link| [(link.child.clone(), link.column.clone()), (link.parent.clone(), link.key.clone())];
     way.iter().flat_map(both).collect()
 }

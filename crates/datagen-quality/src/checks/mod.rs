@@ -137,4 +137,3 @@ pub(crate) fn untested(draft: Draft, reason: impl Into<String>) -> Check {
     check.reason = Some(reason.into());
     check
 }
-

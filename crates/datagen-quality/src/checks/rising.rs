@@ -99,7 +99,9 @@ impl Accumulator for Runs {
     fn state(&mut self) -> Result<Vec<ScalarValue>> {
         let list = |values: Vec<&[u8]>| {
             let values: ArrayRef = Arc::new(BinaryArray::from(values));
-            ScalarValue::List(Arc::new(datafusion::common::utils::SingleRowListArrayBuilder::new(values).build_list_array()))
+            ScalarValue::List(Arc::new(
+                datafusion::common::utils::SingleRowListArrayBuilder::new(values).build_list_array(),
+            ))
         };
         let firsts = list(self.runs.iter().map(|run| run.0.as_slice()).collect());
         let lasts = list(self.runs.iter().map(|run| run.1.as_slice()).collect());

@@ -57,14 +57,18 @@ fn lines(node: &Node, table: &Table) -> Check {
     if faults.bad_lines > 0 {
         check.found = Some(format!("{} of {} lines", faults.bad_lines, table.rows + faults.bad_lines));
     }
-    check.examples = faults.first_bad_lines.iter().map(|bad| {
-        example([
-            ("file", file.clone()),
-            ("line", bad.line.to_string()),
-            ("reason", bad.reason.clone()),
-            ("text", bad.text.clone()),
-        ])
-    }).collect();
+    check.examples = faults
+        .first_bad_lines
+        .iter()
+        .map(|bad| {
+            example([
+                ("file", file.clone()),
+                ("line", bad.line.to_string()),
+                ("reason", bad.reason.clone()),
+                ("text", bad.text.clone()),
+            ])
+        })
+        .collect();
     check
 }
 
@@ -106,9 +110,16 @@ fn converted(draft: Draft, name: &str, table: &Table) -> Check {
     let Some((count, first)) = table.faults.bad_values.get(name) else { return draft.counted(0, table.rows) };
     let file = table.path.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
     let mut check = draft.advice("correct these values; they were read as null").counted(*count, table.rows);
-    check.examples = first.iter().map(|bad| {
-        example([("file", file.clone().unwrap_or_default()), ("line", bad.line.to_string()), (name, bad.value.clone())])
-    }).collect();
+    check.examples = first
+        .iter()
+        .map(|bad| {
+            example([
+                ("file", file.clone().unwrap_or_default()),
+                ("line", bad.line.to_string()),
+                (name, bad.value.clone()),
+            ])
+        })
+        .collect();
     check
 }
 
@@ -181,4 +192,3 @@ pub(crate) fn without_unconverted(check: &mut Check, table: &Table) {
         check.found = (!is_kept).then(|| format!("{left} of {} rows", table.rows));
     }
 }
-

@@ -4,7 +4,9 @@ use datagen_core::law::NumberLaw;
 use datagen_core::schema::checks::{CompositeEffect, MeanInRange, OneOrMany, WeekendShare};
 use datagen_core::schema::convert::ValueType;
 use datagen_core::schema::scalar::Scalar;
-use datagen_core::schema::targets::{CorrelationTarget, KsTarget, QuantileTarget, RowCountTarget, ShareTarget, SqlTarget};
+use datagen_core::schema::targets::{
+    CorrelationTarget, KsTarget, QuantileTarget, RowCountTarget, ShareTarget, SqlTarget,
+};
 
 use crate::error::{Error, Result};
 use crate::findings::{Category, Check};
@@ -85,8 +87,11 @@ fn within(draft: Draft, found: Option<f64>, least: f64, most: f64) -> Check {
 
 /// Six digits are more than anybody compares, and do not depend on the order in which numbers were summed.
 pub(crate) fn rounded(number: f64) -> String {
-    let text = format!("{number:.5e}");
-    text.parse::<f64>().map_or(text, |number| number.to_string())
+    six_digits(number).to_string()
+}
+
+pub(crate) fn six_digits(number: f64) -> f64 {
+    format!("{number:.5e}").parse().unwrap_or(number)
 }
 
 fn weekend(subject: &Subject<'_>, target: &WeekendShare) -> Result<Check> {
@@ -101,8 +106,12 @@ fn weekend(subject: &Subject<'_>, target: &WeekendShare) -> Result<Check> {
 }
 
 fn mean(subject: &Subject<'_>, target: &MeanInRange) -> Result<Check> {
-    let draft =
-        draft("mean_in_range", &target.table, &[&target.column], format!("the mean of {}.{}", target.table, target.column));
+    let draft = draft(
+        "mean_in_range",
+        &target.table,
+        &[&target.column],
+        format!("the mean of {}.{}", target.table, target.column),
+    );
     let sql = format!("SELECT avg({}) FROM {}", identifier(&target.column), identifier(&target.table));
     measured(subject, draft, sql, target.min, target.max)
 }
@@ -221,6 +230,7 @@ fn distance(subject: &Subject<'_>, target: &KsTarget) -> Result<Check> {
 fn composite_effect(subject: &Subject<'_>, target: &CompositeEffect) -> Result<Check> {
     let label = target.metric.as_deref().unwrap_or("rows");
     let title = format!("how {label} of {} are spread over the influences together", target.table);
-    let draft = draft("composite_effect", &target.table, &[], title).id(format!("target_composite_effect:{}.{label}", target.table));
+    let draft = draft("composite_effect", &target.table, &[], title)
+        .id(format!("target_composite_effect:{}.{label}", target.table));
     composite::check(subject, draft, target)
 }

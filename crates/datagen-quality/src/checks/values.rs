@@ -123,7 +123,8 @@ impl Of<'_> {
             }
             Generator::Uuid(uuid) if is_plain => {
                 let version = uuid.version.unwrap_or(4);
-                let regex = format!("^[0-9a-f]{{8}}-[0-9a-f]{{4}}-{version}[0-9a-f]{{3}}-[89ab][0-9a-f]{{3}}-[0-9a-f]{{12}}$");
+                let regex =
+                    format!("^[0-9a-f]{{8}}-[0-9a-f]{{4}}-{version}[0-9a-f]{{3}}-[89ab][0-9a-f]{{3}}-[0-9a-f]{{12}}$");
                 drafts.push(self.matching("form", &regex, format!("{} is a UUID of version {version}", self.full())));
             }
             Generator::Faker(faker) if is_plain => drafts.extend(self.fake(&faker.method, faker.max_nb_chars)),
@@ -253,7 +254,9 @@ impl Of<'_> {
         let law = self.subject.plan?.times(&self.node.id, self.name()).ok()??;
         let (first, end) = (law.first(), law.end());
         let name = self.quoted();
-        let text = |micros: i64| if self.column.column_type == ColumnType::Date { date(micros) } else { crate::sql::datetime(micros) };
+        let text = |micros: i64| {
+            if self.column.column_type == ColumnType::Date { date(micros) } else { crate::sql::datetime(micros) }
+        };
         let draft = self
             .draft("within", format!("{} lies within its span of time", self.full()))
             .expected(format!("{} up to {}", instant_words(first), instant_words(end)))
@@ -298,7 +301,12 @@ impl Of<'_> {
         // What is left of a float that was rounded is some bits of its own size.
         let condition =
             format!("abs({name} * {factor} - round({name} * {factor})) > 1e-6 + abs({name} * {factor}) * 1e-12");
-        Some(self.draft("decimals", title).expected(format!("{decimals} decimal{plural}")).advice("round these values").rows(condition))
+        Some(
+            self.draft("decimals", title)
+                .expected(format!("{decimals} decimal{plural}"))
+                .advice("round these values")
+                .rows(condition),
+        )
     }
 }
 
@@ -322,7 +330,8 @@ fn date(micros: i64) -> String {
 }
 
 pub(crate) fn instant_words(micros: i64) -> String {
-    let array: arrow::array::ArrayRef = std::sync::Arc::new(arrow::array::TimestampMicrosecondArray::from(vec![micros]));
+    let array: arrow::array::ArrayRef =
+        std::sync::Arc::new(arrow::array::TimestampMicrosecondArray::from(vec![micros]));
     super::rows::text_at(&array, 0).unwrap_or_default()
 }
 

@@ -41,9 +41,8 @@ impl std::fmt::Debug for Engine {
 
 impl Engine {
     pub(crate) fn new(options: &OpenOptions, temporary: &Path) -> Result<Self> {
-        let runtime = Builder::new_multi_thread()
-            .build()
-            .map_err(|error| Error::io("start threads for", temporary, error))?;
+        let runtime =
+            Builder::new_multi_thread().build().map_err(|error| Error::io("start threads for", temporary, error))?;
         let counted = usize::try_from(options.memory / UNCOUNTED * 2).unwrap_or(usize::MAX);
         let environment = RuntimeEnvBuilder::new()
             .with_memory_pool(Arc::new(FairSpillPool::new(counted)))

@@ -29,9 +29,9 @@ pub use csv::{BadLine, BadValue, CsvFaults};
 pub use files::{FileFormat, extra_files};
 pub use repair::Ledger;
 pub(crate) use repair::{clean_name, dirty_name};
-pub(crate) use table::{Opening, wanted};
 pub use sample::SAMPLE_ROWS;
 pub use table::{ColumnState, Table};
+pub(crate) use table::{Opening, wanted};
 
 /// How a dataset is opened.
 #[derive(Debug, Clone)]
@@ -52,14 +52,7 @@ pub struct OpenOptions {
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self {
-            memory: 1 << 30,
-            partitions: 8,
-            temporary: None,
-            control: Control::default(),
-            clean: None,
-            ledger: None,
-        }
+        Self { memory: 1 << 30, partitions: 8, temporary: None, control: Control::default(), clean: None, ledger: None }
     }
 }
 

@@ -59,8 +59,14 @@ impl Ledger {
         let named = metadata.ledger.as_ref().map_or_else(|| format!("{LEDGER}.csv"), |ledger| ledger.file.clone());
         let path = options.ledger.clone().unwrap_or_else(|| opening.directory.join(named));
         let types = document.nodes.iter().map(|node| (node.id.clone(), dirty_types(node, metadata))).collect();
-        let mut ledger =
-            Self { path, problem: None, lines: BTreeMap::new(), clean: options.clean.clone(), clean_problems: BTreeMap::new(), types };
+        let mut ledger = Self {
+            path,
+            problem: None,
+            lines: BTreeMap::new(),
+            clean: options.clean.clone(),
+            clean_problems: BTreeMap::new(),
+            types,
+        };
         ledger.problem = ledger.read(opening)?;
         if let Some(directory) = &options.clean {
             let opening = Opening { directory, ..*opening };
@@ -87,9 +93,8 @@ impl Ledger {
             return Ok(Some(format!("{}: the column {} is missing", self.path.display(), read.missing.join(", "))));
         }
         register(opening, LEDGER, &target)?;
-        let counts = format!(
-            "SELECT \"table\", coalesce(\"column\", ''), count(*) FROM {LEDGER} GROUP BY 1, 2 ORDER BY 1, 2"
-        );
+        let counts =
+            format!("SELECT \"table\", coalesce(\"column\", ''), count(*) FROM {LEDGER} GROUP BY 1, 2 ORDER BY 1, 2");
         for batch in opening.engine.query(&counts)? {
             let (tables, columns) = (texts(&batch, 0)?, texts(&batch, 1)?);
             let counts = batch.column(2).as_primitive::<arrow::datatypes::Int64Type>();
@@ -115,7 +120,8 @@ fn texts(batch: &RecordBatch, column: usize) -> Result<Vec<String>> {
 fn dirty_types(node: &Node, metadata: &Metadata) -> Vec<Wanted> {
     let columns = metadata.tables.iter().find(|table| table.name == node.id).map(|table| &table.columns);
     let is_text = |name: &str| {
-        columns.is_some_and(|columns| columns.iter().any(|column| column.name == name && column.column_type == "string"))
+        columns
+            .is_some_and(|columns| columns.iter().any(|column| column.name == name && column.column_type == "string"))
     };
     let dirty = |(name, kind): Wanted| if is_text(&name) { (name, DataType::Utf8) } else { (name, kind) };
     wanted(node).into_iter().map(dirty).collect()
@@ -168,8 +174,13 @@ fn repaired(node: &Node, table: &Table, ledger: &Ledger) -> String {
             (false, _) => format!("{kind} AS {name}"),
             (true, false) => format!("{} AS {name}", cast(&format!("d.{name}"))),
             (true, true) => {
-                let (hit, clean) = (identifier(&format!("{} hit", column.name)), identifier(&format!("{} clean", column.name)));
-                format!("CASE WHEN l.{hit} THEN {} ELSE {} END AS {name}", cast(&format!("l.{clean}")), cast(&format!("d.{name}")))
+                let (hit, clean) =
+                    (identifier(&format!("{} hit", column.name)), identifier(&format!("{} clean", column.name)));
+                format!(
+                    "CASE WHEN l.{hit} THEN {} ELSE {} END AS {name}",
+                    cast(&format!("l.{clean}")),
+                    cast(&format!("d.{name}"))
+                )
             }
         }
     };
@@ -198,7 +209,8 @@ fn repaired(node: &Node, table: &Table, ledger: &Ledger) -> String {
 
 /// Writes the result of a query to a file, and says how many rows it has.
 fn write(opening: &Opening<'_>, sql: &str, target: &Path) -> Result<u64> {
-    let parquet = |error: parquet::errors::ParquetError| Error::Query(format!("cannot write a temporary file: {error}"));
+    let parquet =
+        |error: parquet::errors::ParquetError| Error::Query(format!("cannot write a temporary file: {error}"));
     let file = File::create(target).map_err(|error| Error::io("create", target, error))?;
     let schema = opening.engine.block_on(opening.engine.context().sql(sql))?;
     let schema = std::sync::Arc::new(schema.schema().as_arrow().clone());

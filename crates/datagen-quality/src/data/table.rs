@@ -58,8 +58,7 @@ impl Table {
     /// Whether the engine has the values of `column`.
     #[must_use]
     pub fn has(&self, column: &str) -> bool {
-        self.problem.is_none()
-            && matches!(self.state(column), Some(ColumnState::Exact | ColumnState::Cast(_)))
+        self.problem.is_none() && matches!(self.state(column), Some(ColumnState::Exact | ColumnState::Cast(_)))
     }
 
     /// What the file has of `column`; `None` when the document has no such column.
@@ -191,7 +190,9 @@ fn footers(files: &[PathBuf]) -> std::result::Result<Footers, String> {
         match &mut found {
             None => found = Some(footer),
             Some(first) if first.schema.fields() == footer.schema.fields() => first.rows += footer.rows,
-            Some(_) => return Err(format!("{}: its columns differ from those of {}", path.display(), files[0].display())),
+            Some(_) => {
+                return Err(format!("{}: its columns differ from those of {}", path.display(), files[0].display()));
+            }
         }
     }
     found.ok_or_else(|| "there are no files".to_owned())
@@ -203,8 +204,9 @@ fn footer(path: &Path) -> std::result::Result<Footers, String> {
     if file.metadata().is_ok_and(|metadata| metadata.len() == 0) {
         return Err(format!("expected a Parquet file, found an empty file; {ADVICE}"));
     }
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())
-        .map_err(|error| format!("expected a whole Parquet file, found one that is cut off or damaged ({error}); {ADVICE}"))?;
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()).map_err(|error| {
+        format!("expected a whole Parquet file, found one that is cut off or damaged ({error}); {ADVICE}")
+    })?;
     let rows = metadata.metadata().file_metadata().num_rows();
     Ok(Footers { schema: Arc::clone(metadata.schema()), rows: u64::try_from(rows).unwrap_or(0) })
 }
@@ -237,4 +239,3 @@ fn family(data_type: &DataType) -> Option<&'static str> {
         _ => None,
     }
 }
-

@@ -20,12 +20,6 @@ pub(crate) fn findings_with(schema: &Schema, directory: &Path, options: &OpenOpt
     validate(schema, Some(&plan), &dataset).unwrap()
 }
 
-/// The checks that failed or warn, by id.
-pub(crate) fn wrong(findings: &Findings) -> Vec<&str> {
-    let is_wrong = |status| matches!(status, Status::Failed | Status::Warning);
-    findings.checks.iter().filter(|check| is_wrong(check.status)).map(|check| check.id.as_str()).collect()
-}
-
 /// Each check that did not pass, in a line.
 pub(crate) fn told(findings: &Findings, status: Status) -> String {
     let line = |check: &datagen_quality::Check| {

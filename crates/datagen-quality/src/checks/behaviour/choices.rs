@@ -10,8 +10,8 @@ use datagen_core::schema::modifiers::Modifier;
 use datagen_core::schema::scalar::Scalar;
 use datagen_core::schema::weights::WeightsKind;
 
-use crate::checks::rows::texts;
 use crate::checks::Subject;
+use crate::checks::rows::texts;
 use crate::error::Result;
 use crate::findings::{Check, EXAMPLES, Example, Status};
 use crate::sql::identifier;
@@ -118,7 +118,8 @@ fn law(
         }
         let mapped = column.modifiers.iter().flatten().fold(value.clone(), |value, modifier| match modifier {
             Modifier::MapValues(map) => {
-                let old = |text: &String| convert(&Scalar::Text(text.clone()), value_type) == convert(&value, value_type);
+                let old =
+                    |text: &String| convert(&Scalar::Text(text.clone()), value_type) == convert(&value, value_type);
                 map.mapping.iter().find(|(text, _)| old(text)).map_or(value.clone(), |(_, new)| new.clone())
             }
             _ => value,
@@ -139,7 +140,10 @@ fn allowed(subject: &Subject<'_>, node: &Node, column: &Column, value: &Scalar) 
     if has_pattern {
         return Err("a pattern leaves out some of its values".to_owned());
     }
-    let references = own.clone().filter_map(|own| own.enum_ref.as_ref()).chain(rules.clone().filter_map(|rule| rule.enum_ref.as_ref()));
+    let references = own
+        .clone()
+        .filter_map(|own| own.enum_ref.as_ref())
+        .chain(rules.clone().filter_map(|rule| rule.enum_ref.as_ref()));
     let mut lists: Vec<&Vec<Scalar>> = own.filter_map(|own| own.allowed.as_ref()).collect();
     lists.extend(rules.filter_map(|rule| rule.values.as_ref()));
     for reference in references {
@@ -197,10 +201,12 @@ fn judge(
     for (row, value) in values.into_iter().enumerate() {
         let Some(value) = value else { continue };
         let case = by.as_ref().and_then(|by| by[row].clone()).filter(|name| cases.contains_key(&Some(name.clone())));
-        if !cases.contains_key(&case) {
+        let value = key(value, value_type);
+        // What is no choice at all is the matter of another check.
+        if !cases.get(&case).is_some_and(|law| law.contains_key(&value)) {
             continue;
         }
-        *counts.entry((case.clone(), key(value, value_type))).or_default() += 1.0;
+        *counts.entry((case.clone(), value)).or_default() += 1.0;
         *of_case.entry(case).or_default() += 1.0;
     }
     let mut due: BTreeMap<(Option<String>, String), f64> = BTreeMap::new();
@@ -209,9 +215,6 @@ fn judge(
         for (value, weight) in law.iter().filter(|_| total > 0.0 && n > 0.0) {
             due.insert((case.clone(), value.clone()), weight / total * n);
         }
-    }
-    for class in counts.keys() {
-        due.entry(class.clone()).or_insert(0.0);
     }
     let observed: Vec<f64> = due.keys().map(|class| counts.get(class).copied().unwrap_or(0.0)).collect();
     let expected: Vec<f64> = due.values().copied().collect();

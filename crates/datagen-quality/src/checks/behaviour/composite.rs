@@ -47,12 +47,10 @@ fn measured(
             Influence::Effect { on: Some(on), .. } if !on.is_empty() => {
                 return Ok(Err("an effect by key has no grid of its own".to_owned()));
             }
-            Influence::Effect { table, field, default, .. } => {
-                match effect_windows(subject, table, field, *default)? {
-                    Ok(windows) => effects.push(windows),
-                    Err(reason) => return Ok(Err(reason)),
-                }
-            }
+            Influence::Effect { table, field, default, .. } => match effect_windows(subject, table, field, *default)? {
+                Ok(windows) => effects.push(windows),
+                Err(reason) => return Ok(Err(reason)),
+            },
         }
     }
     let sql = format!(
@@ -70,11 +68,13 @@ fn measured(
     };
     // A time by the hour has hours, one by the day has not.
     let step = if hours.keys().all(|hour| hour.rem_euclid(DAY) == 0) { DAY } else { HOUR };
-    let (mut due, mut found): (BTreeMap<Vec<usize>, f64>, BTreeMap<Vec<usize>, f64>) = (BTreeMap::new(), BTreeMap::new());
+    let (mut due, mut found): (BTreeMap<Vec<usize>, f64>, BTreeMap<Vec<usize>, f64>) =
+        (BTreeMap::new(), BTreeMap::new());
     let mut at = first.div_euclid(step) * step;
     while at <= *last {
         let mut cell: Vec<usize> = cycles.iter().map(|(dimension, _)| cycle_position(*dimension, at)).collect();
-        let mut weight: f64 = cycles.iter().zip(&cell).map(|((_, weights), at)| weights.get(*at).copied().unwrap_or(1.0)).product();
+        let mut weight: f64 =
+            cycles.iter().zip(&cell).map(|((_, weights), at)| weights.get(*at).copied().unwrap_or(1.0)).product();
         for windows in &effects {
             let (factor, holds) = windows.at(&[], at as f64);
             cell.push(usize::from(holds));
@@ -143,9 +143,11 @@ fn judged(
     let allowed_mape = most.map(|most| most + 3.0 * relative_error / n);
     let keeps = allowed_mae.is_none_or(|most| mae <= most) && allowed_mape.is_none_or(|most| mape <= most);
     let words = |name: &str, most: Option<f64>| most.map(|most| format!("{name} at most {}", rounded(most)));
-    let expected: Vec<String> = [words("mae", allowed_mae), words("mape", allowed_mape)].into_iter().flatten().collect();
+    let expected: Vec<String> =
+        [words("mae", allowed_mae), words("mape", allowed_mape)].into_iter().flatten().collect();
     draft = draft.expected(expected.join(", "));
-    let mut check = draft.judged(keeps, format!("mae {}, mape {}, over {} cells", rounded(mae), rounded(mape), cells.len()));
+    let mut check =
+        draft.judged(keeps, format!("mae {}, mape {}, over {} cells", rounded(mae), rounded(mape), cells.len()));
     if check.status == Status::Failed {
         cells.sort_by(|a, b| b.0.total_cmp(&a.0));
         let cell = |name: &str, value: String| (name.to_owned(), Some(value));

@@ -57,8 +57,7 @@ pub(crate) fn windows(
     let last = if includes_day { DAY - 1.0 } else { 0.0 };
     let mut windows = Windows { by_key: BTreeMap::new(), default: effect.map.default.unwrap_or(neutral) };
     for batch in subject.dataset.query(&sql)? {
-        let (starts, ends, values) =
-            (floats(batch.column(0))?, floats(batch.column(1))?, floats(batch.column(2))?);
+        let (starts, ends, values) = (floats(batch.column(0))?, floats(batch.column(1))?, floats(batch.column(2))?);
         let keys: Vec<_> = batch.columns()[3..].iter().map(texts).collect();
         for row in 0..batch.num_rows() {
             let Some(start) = starts[row] else { continue };

@@ -246,7 +246,10 @@ fn total(census: &Census, laws: &BTreeMap<u64, Law>, of_row: &[u64], draft: Draf
         effect_of: "relative difference of the number of rows".to_owned(),
         limit: 0.05,
     };
-    tested(draft.expected(format!("about {} rows for the rows looked at", rounded(due.round()))).sql(census.sql.clone()), figures)
+    tested(
+        draft.expected(format!("about {} rows for the rows looked at", rounded(due.round()))).sql(census.sql.clone()),
+        figures,
+    )
 }
 
 fn distribution(census: &Census, laws: &BTreeMap<u64, Law>, of_row: &[u64], draft: Draft) -> Check {

@@ -44,7 +44,11 @@ fn hops(way: &[&Link], number: usize) -> String {
 }
 
 /// Gathers columns for rows of `node`, of a sample where it is large. The inner error says what stands in the way.
-pub(crate) fn gather(subject: &Subject<'_>, node: &Node, wanted: &[At]) -> Result<std::result::Result<Gathered, String>> {
+pub(crate) fn gather(
+    subject: &Subject<'_>,
+    node: &Node,
+    wanted: &[At],
+) -> Result<std::result::Result<Gathered, String>> {
     if let Some(reason) = subject.absent(wanted) {
         return Ok(Err(reason));
     }
@@ -73,7 +77,10 @@ pub(crate) fn gather(subject: &Subject<'_>, node: &Node, wanted: &[At]) -> Resul
     let tail = joins.concat();
     let of = |table: &str| format!("SELECT {} FROM {} t0{tail}", select.join(", "), identifier(table));
     let sql = of(&node.id);
-    let batches = subject.dataset.query(&of(&subject.dataset.sampled(&node.id)?))?;
+    // In one order, so that what is found is the same from run to run.
+    let has_key = subject.dataset.table(&node.id).is_some_and(|table| table.has(&node.pk));
+    let order = if has_key { format!(" ORDER BY t0.{}", identifier(&node.pk)) } else { String::new() };
+    let batches = subject.dataset.query(&format!("{}{order}", of(&subject.dataset.sampled(&node.id)?)))?;
     let column = |place: usize| {
         let parts: Vec<&dyn arrow::array::Array> = batches.iter().map(|batch| batch.column(place).as_ref()).collect();
         if parts.is_empty() { Err(Error::Query("there are no rows".to_owned())) } else { Ok(concat(&parts)?) }

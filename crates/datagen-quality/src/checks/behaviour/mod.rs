@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::findings::{Category, Check, TestFigures};
 
 pub(crate) use super::draft::Draft;
-use super::targets::rounded;
+use super::targets::{rounded, six_digits};
 use super::{Subject, column_of, untested};
 
 /// Fewer rows tell nothing at the probabilities that count.
@@ -79,7 +79,8 @@ pub(crate) fn tested(mut draft: Draft, figures: TestFigures) -> Check {
         None => expected,
     });
     let keeps = !figures.fails();
-    draft.check.test = Some(figures);
+    let [statistic, p, effect] = [figures.statistic, figures.p, figures.effect].map(six_digits);
+    draft.check.test = Some(TestFigures { statistic, p, effect, ..figures });
     draft.judged(keeps, found)
 }
 
@@ -208,7 +209,10 @@ pub(crate) fn entangled(subject: &Subject<'_>, node: &Node, column: &Column) -> 
     let mut rules = constraints.flat_map(|constraints| constraints.inequalities.iter().flatten());
     let concerns = |left: &str, right: &str| {
         let own_table = left.split('.').next() == Some(node.id.as_str());
-        left == full || right == full || (own_table && right == column.name) || right == format!("parent.{}", column.name)
+        left == full
+            || right == full
+            || (own_table && right == column.name)
+            || right == format!("parent.{}", column.name)
     };
     let rule = rules.find(|rule| concerns(&rule.left, &rule.right))?;
     Some(format!("an inequality with {} bounds it", if rule.left == full { &rule.right } else { &rule.left }))

@@ -18,9 +18,10 @@ pub(crate) fn checks(subject: &Subject<'_>, node: &Node, column: &Column) -> Res
     let name = column.name.as_str();
     let (quoted, table) = (identifier(name), identifier(&node.id));
     let sql = format!("SELECT count(*) - count({quoted}) AS nulls, count(*) AS rows FROM {table}");
-    let draft = draft("null_rate", &node.id, &[name], format!("{}.{name} is null in a share of {rate} of rows", node.id))
-        .expected(format!("a share of {rate}"))
-        .sql(sql.clone());
+    let draft =
+        draft("null_rate", &node.id, &[name], format!("{}.{name} is null in a share of {rate} of rows", node.id))
+            .expected(format!("a share of {rate}"))
+            .sql(sql.clone());
     if let Some(reason) = subject.absent(&draft.needs) {
         return Ok(vec![untested(draft, reason)]);
     }

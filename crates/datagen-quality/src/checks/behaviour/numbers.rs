@@ -198,7 +198,7 @@ fn all(node: &Node, column: &Column, units: &Units, whole: Draft) -> Vec<Check> 
     checks
 }
 
-/// The mean of the numbers of each class is a half.
+/// The mean of the numbers of each class is that of all: a half, unless the whole distribution is off.
 fn by_class(node: &Node, column: &Column, units: &Units, classes: &Classes) -> Check {
     let name = column.name.as_str();
     let title = format!("{}.{name} follows its {}", node.id, classes.kind);
@@ -208,7 +208,9 @@ fn by_class(node: &Node, column: &Column, units: &Units, classes: &Classes) -> C
         let class = &mut sums[classes.of_row[*row]];
         *class = (class.0 + 1, class.1 + unit);
     }
-    means(draft, &classes.names, &sums, 0.5, sqrt(1.0 / 12.0), "difference of a class's mean rank", 0.06)
+    let (n, sum) = sums.iter().fold((0, 0.0), |all, class| (all.0 + class.0, all.1 + class.1));
+    let due = if n == 0 { 0.5 } else { sum / n as f64 };
+    means(draft, &classes.names, &sums, due, sqrt(1.0 / 12.0), "difference of a class's mean rank", 0.06)
 }
 
 /// Means of classes against the one that is due to all; the class that is least probable decides.
@@ -239,9 +241,9 @@ fn means(
         let cell = |name: &str, value: String| (name.to_owned(), Some(value));
         let example = [cell("class", name.clone()), cell("rows", n.to_string()), cell("mean_rank", rounded(mean))];
         examples.push((figures.effect, Example::from_iter(example)));
-        let is_worse = worst.as_ref().is_none_or(|worst| {
-            (figures.fails(), figures.statistic.abs()) > (worst.fails(), worst.statistic.abs())
-        });
+        let is_worse = worst
+            .as_ref()
+            .is_none_or(|worst| (figures.fails(), figures.statistic.abs()) > (worst.fails(), worst.statistic.abs()));
         if is_worse {
             worst = Some(figures);
         }

@@ -13,7 +13,12 @@ use crate::statistics::uniform_test;
 use super::gather::{at, gather};
 use super::{Draft, draft, entangled, located, settled, tested};
 
-pub(crate) fn checks(subject: &Subject<'_>, node: &Node, column: &Column, offset: &DatetimeOffset) -> Result<Vec<Check>> {
+pub(crate) fn checks(
+    subject: &Subject<'_>,
+    node: &Node,
+    column: &Column,
+    offset: &DatetimeOffset,
+) -> Result<Vec<Check>> {
     let title = format!("the span from {} to {}.{} is distributed as declared", offset.from, node.id, column.name);
     let draft = draft("span", &node.id, &[&column.name], title);
     let outcome = check(subject, node, column, offset, draft.clone());
@@ -43,7 +48,15 @@ fn check(
     };
     let law = NumberLaw::new(offset.distribution, offset.params.as_ref());
     let [low, high] = offset.clamp.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
-    let cdf = |x: f64| if x < low { 0.0 } else if x >= high { 1.0 } else { law.cdf(x) };
+    let cdf = |x: f64| {
+        if x < low {
+            0.0
+        } else if x >= high {
+            1.0
+        } else {
+            law.cdf(x)
+        }
+    };
     // Times are whole seconds (or milliseconds, or days), so a span stands for all that are rounded to it.
     let step = match (column.column_type, offset.unit) {
         (ColumnType::Date, _) => 86_400e6,
@@ -53,7 +66,8 @@ fn check(
     let around = step / 2.0 / unit;
     let (ends, starts) = (floats(&gathered.columns[0])?, floats(&gathered.columns[1])?);
     let stride = ends.len().div_ceil(65_536).max(1);
-    let spans = ends.iter().zip(&starts).step_by(stride).filter_map(|(end, start)| Some((((*end)?) - ((*start)?)) / unit));
+    let spans =
+        ends.iter().zip(&starts).step_by(stride).filter_map(|(end, start)| Some((((*end)?) - ((*start)?)) / unit));
     let mut units: Vec<f64> = spans
         .enumerate()
         .map(|(row, span)| {

@@ -4,6 +4,7 @@ use datagen_core::law::weights;
 use datagen_core::schema::document::{Column, Node};
 use datagen_core::schema::generators::Lookup;
 use datagen_core::schema::weights::WeightsKind;
+use datagen_core::seed::Seed;
 
 use crate::checks::Subject;
 use crate::checks::rows::floats;
@@ -62,7 +63,7 @@ fn check(
     let weight = lookup.weight_by.as_deref().map_or_else(|| "0.0".to_owned(), |by| format!("p.{}", identifier(by)));
     let sql = format!(
         "SELECT coalesce(c.n, 0) AS n, {weight} AS w FROM {} p LEFT JOIN (SELECT {2} AS k, count(*) AS n FROM {1} GROUP \
-         BY 1) c ON p.{3} = c.k",
+         BY 1) c ON p.{3} = c.k ORDER BY p.{3}",
         identifier(&other.id),
         identifier(&sample),
         identifier(&column.name),
@@ -77,26 +78,38 @@ fn check(
         // Which row has which rank is not known: the most frequent one has the first.
         Some(kind) => {
             counts.sort_unstable_by(|a, b| b.total_cmp(a));
-            let ranked = weights(&kind, counts.len() as u64);
-            let mut ranked: Vec<f64> = ranked.into_iter().collect();
-            ranked.sort_unstable_by(|a, b| b.total_cmp(a));
-            counts.into_iter().zip(ranked).collect()
+            let due = drawn(&weights(&kind, counts.len() as u64), counts.iter().sum());
+            counts.into_iter().zip(due).collect()
         }
         None => counts.into_iter().zip(given).collect(),
     };
     pairs.sort_by(|a, b| b.1.total_cmp(&a.1));
-    Ok(judge(&pairs, by_rank.is_some(), draft))
+    Ok(judge(&pairs, draft))
 }
 
-fn judge(pairs: &[(f64, f64)], is_sorted: bool, draft: Draft) -> std::result::Result<Check, String> {
+/// How often the most frequent row, the second, ... are drawn: by drawing, since those that chance favours come first. The
+/// draws are the same each time.
+fn drawn(weights: &[f64], rows: f64) -> Vec<f64> {
+    let mut sums = Vec::with_capacity(weights.len());
+    let total = weights.iter().fold(0.0, |sum, weight| {
+        sums.push(sum + weight);
+        sum + weight
+    });
+    let mut counts = vec![0.0_f64; weights.len()];
+    let draw = Seed(0).key("", "", "popularity").draw(0);
+    for row in 0..rows as u64 {
+        let mark = draw.unit(row) * total;
+        let at = sums.partition_point(|sum| *sum <= mark).min(weights.len().saturating_sub(1));
+        counts[at] += 1.0;
+    }
+    counts.sort_unstable_by(|a, b| b.total_cmp(a));
+    counts
+}
+
+fn judge(pairs: &[(f64, f64)], draft: Draft) -> std::result::Result<Check, String> {
     let (rows, total): (f64, f64) = (pairs.iter().map(|pair| pair.0).sum(), pairs.iter().map(|pair| pair.1).sum());
     if total <= 0.0 || rows <= 0.0 {
         return Err("there are no rows".to_owned());
-    }
-    // Sorted by what was found, chance alone makes the first ranks more frequent where rows are few.
-    let least = if is_sorted { 20.0 } else { 0.0 };
-    if pairs.first().is_some_and(|first| first.1 / total * rows < least) {
-        return Err("the rows are too few for the ranks to be told apart".to_owned());
     }
     let (mut names, mut observed, mut expected) = (Vec::new(), vec![0.0; GROUPS], vec![0.0; GROUPS]);
     for (rank, (found, weight)) in pairs.iter().enumerate() {

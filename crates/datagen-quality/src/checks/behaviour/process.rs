@@ -66,8 +66,10 @@ fn steps(subject: &Subject<'_>, node: &Node, name: &str) -> Result<std::result::
         (None, None) => None,
     };
     let segment = variation.and(parent.segment_behavior.as_ref()).map(|segments| segments.segment_column.as_str());
-    let mut needs: Vec<(String, String)> =
-        [name, &time.name, &link.column, &node.pk].iter().map(|column| (node.id.clone(), (*column).to_owned())).collect();
+    let mut needs: Vec<(String, String)> = [name, &time.name, &link.column, &node.pk]
+        .iter()
+        .map(|column| (node.id.clone(), (*column).to_owned()))
+        .collect();
     needs.push((parent.id.clone(), parent.pk.clone()));
     needs.extend(segment.map(|segment| (parent.id.clone(), segment.to_owned())));
     if let Some(reason) = subject.absent(&needs) {
@@ -133,7 +135,8 @@ fn stage_checks(subject: &Subject<'_>, node: &Node, stages: &StageConfig, steps:
     let pairs = stages.stages.windows(2);
     let check = |pair: &[datagen_core::schema::behaviours::Stage]| {
         let (from, to) = (&pair[0], &pair[1]);
-        let title = format!("a share of {} goes on from {} to {}", from.transition_rate, from.stage_name, to.stage_name);
+        let title =
+            format!("a share of {} goes on from {} to {}", from.transition_rate, from.stage_name, to.stage_name);
         let mut draft = draft.clone().id(format!("stage_rate:{}.{}", node.id, from.stage_name));
         draft.check.title = title;
         let here = steps.iter().filter(|step| step.name == from.stage_name && step.time <= latest);

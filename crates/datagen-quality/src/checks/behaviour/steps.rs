@@ -26,10 +26,20 @@ pub(crate) enum Step {
     Multiply(f64),
     Add(f64),
     Clamp(f64, f64),
-    Jitter { std: f64, multiplies: bool },
-    Outliers { rate: f64, sizes: Vec<f64>, drops: bool },
+    Jitter {
+        std: f64,
+        multiplies: bool,
+    },
+    Outliers {
+        rate: f64,
+        sizes: Vec<f64>,
+        drops: bool,
+    },
     /// A factor (or summand) for each row.
-    Rows { values: Vec<f64>, adds: bool },
+    Rows {
+        values: Vec<f64>,
+        adds: bool,
+    },
 }
 
 /// Classes of rows by something that scales their values: a season, a trend, an effect, a segment, an age.
@@ -108,7 +118,9 @@ pub(crate) fn planned<'a>(
             None | Some(Scalar::Null) => Ok(None),
             Some(Scalar::Int(int)) => Ok(Some(*int as f64)),
             Some(Scalar::Float(float)) => Ok(Some(*float)),
-            Some(other) => other.to_string().trim_matches('"').parse().map(Some).map_err(|_| "its range is no number".to_owned()),
+            Some(other) => {
+                other.to_string().trim_matches('"').parse().map(Some).map_err(|_| "its range is no number".to_owned())
+            }
         };
         let (least, most) = (number(&rule.min)?, number(&rule.max)?);
         plans.push(Plan::Done(Step::Clamp(least.unwrap_or(f64::NEG_INFINITY), most.unwrap_or(f64::INFINITY))));
@@ -131,10 +143,9 @@ fn plan<'a>(
         Modifier::Multiply(multiply) if multiply.factor > 0.0 => Plan::Done(Step::Multiply(multiply.factor)),
         Modifier::Multiply(_) => return Err("it is multiplied by no positive number".to_owned()),
         Modifier::Add(add) => Plan::Done(Step::Add(add.value)),
-        Modifier::Clamp(clamp) => Plan::Done(Step::Clamp(
-            clamp.min.unwrap_or(f64::NEG_INFINITY),
-            clamp.max.unwrap_or(f64::INFINITY),
-        )),
+        Modifier::Clamp(clamp) => {
+            Plan::Done(Step::Clamp(clamp.min.unwrap_or(f64::NEG_INFINITY), clamp.max.unwrap_or(f64::INFINITY)))
+        }
         Modifier::Jitter(jitter) => {
             Plan::Done(Step::Jitter { std: jitter.std, multiplies: jitter.mode == Some(Combine::Mul) })
         }
@@ -207,7 +218,9 @@ impl Planned<'_> {
         for plan in &self.plans {
             match plan {
                 Plan::Done(step) => steps.steps.push(step.copied()),
-                Plan::Season { time, dimension, weights } => steps.season(&floats(&columns[*time])?, *dimension, weights),
+                Plan::Season { time, dimension, weights } => {
+                    steps.season(&floats(&columns[*time])?, *dimension, weights)
+                }
                 Plan::Trend { time, trend, start } => {
                     let factor = |time: Option<f64>| time.map_or(1.0, |time| growth(trend, *start, time as i64));
                     let times = floats(&columns[*time])?;
@@ -322,7 +335,9 @@ impl Steps {
         let ages: Vec<Option<f64>> = created.iter().zip(times).map(age).collect();
         let values = ages.iter().map(|age| age.map_or(1.0, |age| age_factor(&multiplier.curve, age))).collect();
         let step = (ages.iter().flatten().copied().fold(0.0, f64::max) / 6.0).ceil().max(1.0);
-        let class = |age: &Option<f64>| age.map_or("no age".to_owned(), |age| format!("age from {}", (age / step).floor() * step));
+        let class = |age: &Option<f64>| {
+            age.map_or("no age".to_owned(), |age| format!("age from {}", (age / step).floor() * step))
+        };
         self.rows("vintage", values, false, named(ages.iter().map(class)));
     }
 
@@ -338,7 +353,14 @@ impl Steps {
         self.cdf_after(self.steps.len(), row, y, base, &standard)
     }
 
-    fn cdf_after(&self, steps: usize, row: usize, y: f64, base: &dyn Fn(f64) -> f64, normal: &NumberLaw) -> Option<f64> {
+    fn cdf_after(
+        &self,
+        steps: usize,
+        row: usize,
+        y: f64,
+        base: &dyn Fn(f64) -> f64,
+        normal: &NumberLaw,
+    ) -> Option<f64> {
         let Some(before) = steps.checked_sub(1) else { return Some(base(y)) };
         let undone = |y: f64| self.cdf_after(before, row, y, base, normal);
         match &self.steps[before] {
@@ -359,7 +381,8 @@ impl Steps {
                 }
             })),
             Step::Outliers { rate, sizes, drops } => {
-                let far = mean(sizes.iter().map(|size| undone(if *drops { y * (1.0 + size) } else { y / (1.0 + size) })))?;
+                let far =
+                    mean(sizes.iter().map(|size| undone(if *drops { y * (1.0 + size) } else { y / (1.0 + size) })))?;
                 Some((1.0 - rate) * undone(y)? + rate * far)
             }
         }

@@ -37,7 +37,12 @@ struct Shape<'c> {
     names: Vec<String>,
 }
 
-pub(crate) fn checks(subject: &Subject<'_>, node: &Node, column: &Column, series: &DatetimeSeries) -> Result<Vec<Check>> {
+pub(crate) fn checks(
+    subject: &Subject<'_>,
+    node: &Node,
+    column: &Column,
+    series: &DatetimeSeries,
+) -> Result<Vec<Check>> {
     let drafts = drafts(node, column, series);
     if drafts.is_empty() {
         return Ok(Vec::new());
@@ -148,7 +153,8 @@ fn one(
         What::Trend => {
             let span = (law.end() - law.first()).max(1);
             let class = |instant: i64| (((instant - law.first()).max(0) / (span / 8 + 1)) as usize).min(7);
-            let names = (0..8).map(|part| format!("from {}", instant_words(law.first() + part * (span / 8 + 1)))).collect();
+            let names =
+                (0..8).map(|part| format!("from {}", instant_words(law.first() + part * (span / 8 + 1)))).collect();
             judge(&hours, law, &Shape { step: DAY, block: block_of, class: &class, names }, draft, 0.02)
         }
         What::Holidays => {
@@ -173,12 +179,24 @@ fn cycle(dimension: TimeDimension) -> (i64, Vec<String>) {
     let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     match dimension {
         TimeDimension::Hour => (HOUR, (0..24).map(|hour| format!("hour {hour}")).collect()),
-        TimeDimension::Dow => (DAY, named(&["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])),
+        TimeDimension::Dow => {
+            (DAY, named(&["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]))
+        }
         TimeDimension::Month => (
             DAY,
             named(&[
-                "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                "November", "December",
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "July",
+                "August",
+                "September",
+                "October",
+                "November",
+                "December",
             ]),
         ),
     }
@@ -233,7 +251,10 @@ fn hours(
     let name = identifier(&column.name);
     if bounds.is_empty() {
         let table = identifier(&node.id);
-        let sql = format!("SELECT {} AS h, count(*) AS n FROM {table} WHERE {name} IS NOT NULL GROUP BY 1", hour(name.clone()));
+        let sql = format!(
+            "SELECT {} AS h, count(*) AS n FROM {table} WHERE {name} IS NOT NULL GROUP BY 1",
+            hour(name.clone())
+        );
         return Ok(Ok(counted(subject, &sql, |row| Some(row[0]))?));
     }
     let (mut from, mut select) = (format!("{} t0", identifier(&node.id)), vec![hour(format!("t0.{name}"))]);

@@ -120,7 +120,8 @@ fn decimal(text: &str, precision: u8, scale: u8) -> Option<i128> {
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let fraction = if fraction.len() > usize::from(scale) { fraction.trim_end_matches('0') } else { fraction };
-    let is_number = whole.len() + fraction.len() > 0 && whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit());
+    let is_number =
+        whole.len() + fraction.len() > 0 && whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit());
     if !is_number || fraction.len() > usize::from(scale) {
         return None;
     }

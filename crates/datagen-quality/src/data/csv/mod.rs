@@ -20,7 +20,7 @@ use crate::findings::EXAMPLES;
 
 use super::table::Wanted;
 use convert::Column;
-use records::{Records, Read};
+use records::{Read, Records};
 
 /// Rows that are kept until they are written.
 const BATCH_ROWS: usize = 32_768;

@@ -45,7 +45,11 @@ pub(crate) struct Records<S> {
 /// What a look at the buffer gave.
 enum Look {
     /// A record that ends before `next`, over so many lines.
-    Record { end: usize, next: usize, lines: u64 },
+    Record {
+        end: usize,
+        next: usize,
+        lines: u64,
+    },
     Bad(&'static str),
     NeedMore,
 }
@@ -191,7 +195,11 @@ impl<S: Source> Records<S> {
     fn bare(&self, at: usize) -> std::result::Result<(Field, usize), Look> {
         let rest = &self.buffer[at..];
         let Some(length) = rest.iter().position(|byte| matches!(byte, b',' | b'\n' | b'"')) else {
-            return if self.ended { Ok((bare_field(at..self.buffer.len()), self.buffer.len())) } else { Err(Look::NeedMore) };
+            return if self.ended {
+                Ok((bare_field(at..self.buffer.len()), self.buffer.len()))
+            } else {
+                Err(Look::NeedMore)
+            };
         };
         if rest[length] == b'"' {
             return Err(Look::Bad("a quote inside a field that does not begin with one"));
