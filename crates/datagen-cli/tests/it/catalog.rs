@@ -75,6 +75,17 @@ print('read', len(data.metadata.record_sets))";
 }
 
 #[test]
+fn circles_of_references_do_not_trouble_mlcroissant() {
+    let Some(python) = python("mlcroissant") else { return };
+    let place = Place::new();
+    let bank = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/bank.json");
+    place.run(&["generate", bank, "-o", "data", "--scale", "0.01", "--format", "csv", "--metadata", "croissant", "-q"]).expect(0, &[]);
+    let script = "import mlcroissant as mlc; print(len(list(mlc.Dataset('croissant.json').records('employee'))))";
+    let ran = outcome(Command::new(python).args(["-c", script]).current_dir(place.path("data")).output().unwrap());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+}
+
+#[test]
 fn great_expectations_are_met() {
     let script = "
 import glob, json, great_expectations as gx, pandas as pd
