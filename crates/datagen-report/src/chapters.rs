@@ -283,19 +283,15 @@ fn advice(summary: &Summary) -> Table {
 }
 
 fn model(document: &Document) -> Vec<Block> {
-    let mut blocks = vec![
-        Block::Text(
-            "PK is a primary key, FK a reference to another table's key; a line ends in a crow's foot at the side of \
-                     which there are any number of rows."
-                .to_owned(),
-        ),
-        Block::Diagram(document.diagram.clone()),
-        Block::Table(tables::overview(&document.tables)),
-    ];
+    let mut blocks = vec![Block::Table(tables::overview(&document.tables))];
     let with_rows: Vec<_> = document.tables.iter().filter_map(|table| Some((&table.name, table.rows?))).collect();
     if with_rows.len() > 1 {
         blocks.push(Block::Charts(vec![tables::sizes(&with_rows)]));
     }
+    let words = "PK is a primary key, FK a reference to another table's key; a line ends in a crow's foot at the side of \
+                 which there are any number of rows.";
+    blocks.push(Block::Text(words.to_owned()));
+    blocks.push(Block::Diagram(document.diagram.clone()));
     blocks
 }
 

@@ -86,7 +86,7 @@ fn single_values(entry: &ColumnEntry, profile: &ColumnProfile) -> Option<Chart> 
 fn frequent(entry: &ColumnEntry, profile: &ColumnProfile) -> Option<Chart> {
     let top = &profile.top;
     // Values that hardly repeat are a list, not a distribution.
-    if top.is_empty() || top[0].count * 200 < profile.present() && top[0].count < 3 {
+    if top.is_empty() || top[0].count < 2 || top[0].count * 200 < profile.present() && top[0].count < 3 {
         return None;
     }
     let shown = &top[..top.len().min(BARS)];

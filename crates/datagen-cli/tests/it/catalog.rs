@@ -75,6 +75,19 @@ print('read', len(data.metadata.record_sets))";
 }
 
 #[test]
+fn circles_of_references_do_not_trouble_mlcroissant() {
+    let Some(python) = python("mlcroissant") else { return };
+    let place = Place::new();
+    let bank = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/bank.json");
+    place
+        .run(&["generate", bank, "-o", "data", "--scale", "0.01", "--format", "csv", "--metadata", "croissant", "-q"])
+        .expect(0, &[]);
+    let script = "import mlcroissant as mlc; print(len(list(mlc.Dataset('croissant.json').records('employee'))))";
+    let ran = outcome(Command::new(python).args(["-c", script]).current_dir(place.path("data")).output().unwrap());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+}
+
+#[test]
 fn great_expectations_are_met() {
     let script = "
 import glob, json, great_expectations as gx, pandas as pd
@@ -99,4 +112,20 @@ contract = OpenDataContractStandard.from_file('contract.odcs.yaml')
 assert contract.kind == 'DataContract' and contract.schema_, contract
 print('tables', len(contract.schema_))";
     accepted("odcs", "parquet", script, "tables");
+}
+
+#[test]
+fn dbt_runs_the_tests_of_its_sources() {
+    let Some(python) = python("dbt") else { return };
+    let place = described("csv");
+    std::fs::create_dir(place.path("data/models")).unwrap();
+    std::fs::rename(place.path("data/schema.yml"), place.path("data/models/schema.yml")).unwrap();
+    place.file("data/dbt_project.yml", "name: check\nversion: \"1.0\"\nprofile: check\n");
+    let profile = "check: {target: dev, outputs: {dev: {type: duckdb, path: check.duckdb}}}\n";
+    place.file("data/profiles.yml", profile);
+    let mut command = Command::new(python.with_file_name("dbt"));
+    command.args(["test", "--profiles-dir", "."]).env("DBT_SEND_ANONYMOUS_USAGE_STATS", "false");
+    let ran = outcome(command.current_dir(place.path("data")).output().unwrap());
+    assert_eq!(ran.code, 0, "{}\n{}", ran.text(), ran.stderr);
+    assert!(ran.text().contains("ERROR=0") && !ran.text().contains("PASS=0"), "{}", ran.text());
 }

@@ -13,7 +13,7 @@ pub(super) fn croissant(dataset: &Dataset<'_>) -> Value {
         "description": dataset.description(),
         "version": "1.0.0",
         "distribution": dataset.tables.iter().map(|table| file(dataset, table)).collect::<Vec<_>>(),
-        "recordSet": dataset.tables.iter().map(record_set).collect::<Vec<_>>(),
+        "recordSet": dataset.tables.iter().map(|table| record_set(dataset, table)).collect::<Vec<_>>(),
     })
 }
 
@@ -72,13 +72,16 @@ fn file(dataset: &Dataset<'_>, table: &Table<'_>) -> Value {
     })
 }
 
-fn record_set(table: &Table<'_>) -> Value {
+fn record_set(dataset: &Dataset<'_>, table: &Table<'_>) -> Value {
     let name = &table.metadata.name;
+    // Readers follow references and go no circles: only those to tables before this one are told.
+    let before: Vec<&str> =
+        dataset.tables.iter().map(|table| table.metadata.name.as_str()).take_while(|other| other != name).collect();
     let mut set = json!({
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
-        "field": table.columns.iter().map(|column| field(table, column)).collect::<Vec<_>>(),
+        "field": table.columns.iter().map(|column| field(table, column, &before)).collect::<Vec<_>>(),
     });
     if let Some(description) = &table.node.description {
         set["description"] = json!(description);
@@ -89,7 +92,7 @@ fn record_set(table: &Table<'_>) -> Value {
     set
 }
 
-fn field(table: &Table<'_>, column: &Column<'_>) -> Value {
+fn field(table: &Table<'_>, column: &Column<'_>, before: &[&str]) -> Value {
     let mut field = json!({
         "@type": "cr:Field",
         "@id": format!("{}/{}", table.metadata.name, column.name),
@@ -100,7 +103,7 @@ fn field(table: &Table<'_>, column: &Column<'_>) -> Value {
     if let Some(description) = column.description {
         field["description"] = json!(description);
     }
-    if let Some(relation) = &column.relation {
+    if let Some(relation) = column.relation.as_ref().filter(|relation| before.contains(&relation.to_table.as_str())) {
         let target = format!("{}/{}", relation.to_table, relation.to_column);
         field["references"] = json!({ "field": { "@id": target } });
     }

@@ -165,10 +165,10 @@ fn typical(column: &ColumnEntry, profile: &ColumnProfile) -> String {
         return format!("{}{std}", number(numbers.mean));
     }
     match profile.top.first() {
+        _ if profile.looks_unique() => "all differ".to_owned(),
         Some(top) if !profile.kind.is_time() => {
             format!("{} ({})", short(&top.value), percent(top.count as f64 / profile.present() as f64))
         }
-        _ if profile.looks_unique() => "all differ".to_owned(),
         _ => String::new(),
     }
 }

@@ -6,9 +6,9 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 
-/// What text is set in, the first that has a character before the others.
+/// What text is set in, the first that has a character before the others. DejaVu Sans comes in its condensed width alone.
 pub(super) const FAMILIES: [&str; 4] =
-    ["DejaVu Sans Condensed", "DejaVu Sans Mono", "Libertinus Serif", "New Computer Modern Math"];
+    ["DejaVu Sans", "DejaVu Sans Mono", "Libertinus Serif", "New Computer Modern Math"];
 
 /// All fonts.
 pub(super) struct Fonts {

@@ -15,6 +15,8 @@ const PREAMBLE: &str = include_str!("../../templates/report.typ");
 
 /// Words of this many characters get places where they may be broken.
 const LONG: usize = 14;
+/// Rows of a list that nobody needs to read.
+const LISTED: usize = 25;
 /// Pixels of a chart's width that make the width of a page.
 const PAGE: f64 = 700.0;
 /// Millimetres of a page.
@@ -158,10 +160,16 @@ impl Writer<'_> {
                 let text = self.words(text);
                 self.put(format_args!("\n#notice({})[{text}]\n", colour(*tone)));
             }
-            Block::Details { tone, label, title, blocks, .. } => {
+            Block::Details { tone, label, title, open, blocks, .. } => {
+                let is_list = label.is_empty() && !open;
                 let (title, label) = (self.words(title), self.string(label));
                 self.put(format_args!("\n#topic({}, {label})[{title}]\n", colour(*tone)));
-                blocks.iter().for_each(|block| self.block(block));
+                for block in blocks {
+                    match block {
+                        Block::Table(table) if is_list => self.beginning(table),
+                        block => self.block(block),
+                    }
+                }
             }
         }
     }
@@ -192,6 +200,17 @@ impl Writer<'_> {
             self.text.push('\n');
         }
         self.text.push_str("))\n");
+    }
+
+    /// The first rows of a list that the other forms show when it is opened.
+    fn beginning(&mut self, table: &Table) {
+        let more = table.rows.len().saturating_sub(LISTED);
+        let rows = table.rows.iter().take(LISTED).cloned().collect();
+        self.table(&Table { rows, ..table.clone() });
+        if more > 0 {
+            let words = self.string(&format!("And {more} more, which the other forms of the report list."));
+            self.put(format_args!("\n#{words}\n\n"));
+        }
     }
 
     fn cell(&mut self, cell: &Cell) {

@@ -60,7 +60,7 @@ fn markdown_means_what_it_says() {
     let text = markdown(&report());
     assert!(text.starts_with("# shop \\<b\\>&: data report\n"), "{}", &text[..60]);
     assert!(text.contains("```mermaid\nerDiagram\n") && text.contains("guest ||--o{ purchase"));
-    assert!(!text.contains("<script"), "markup goes through");
+    assert_eq!(text.matches("<script").count(), text.matches("\\<script").count(), "markup goes through");
     let rows =
         text.lines().filter(|line| line.starts_with("| ")).map(|line| line.replace("\\|", "").matches('|').count());
     assert!(rows.clone().count() > 30 && rows.clone().all(|bars| bars >= 2));
