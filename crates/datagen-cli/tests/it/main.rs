@@ -14,6 +14,7 @@ mod inputs;
 mod messages;
 mod partition;
 mod pipes;
+mod report;
 mod signals;
 mod support;
 mod validate;

@@ -92,7 +92,9 @@ impl Pair<'_> {
             sum(both.clone()),
         ];
         sums.extend(differs.iter().map(|differs| sum(format!("{both} AND {differs}"))));
-        let counts = counts(&self.dataset.query(&format!("SELECT {} FROM {}", sums.join(", "), self.joined()))?)?;
+        // Two of them may be the same expression, and then need two names.
+        let named: Vec<String> = sums.iter().enumerate().map(|(at, sum)| format!("{sum} AS n{at}")).collect();
+        let counts = counts(&self.dataset.query(&format!("SELECT {} FROM {}", named.join(", "), self.joined()))?)?;
         let [added, removed, changed, both, by_column @ ..] = counts.as_slice() else {
             return Err(Error::Query(format!("comparing {} gave no counts", self.first)));
         };
