@@ -12,6 +12,7 @@ pub mod hash;
 pub mod metadata;
 mod part;
 mod plan;
+pub mod read;
 pub mod source;
 pub mod space;
 pub mod write;

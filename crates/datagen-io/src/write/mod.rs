@@ -26,6 +26,8 @@ use crate::hash::Fingerprint;
 use crate::metadata::{METADATA_FILE, Metadata};
 use crate::source::Source;
 
+pub(crate) use self::parquet::into_io;
+
 pub use self::options::{Compression, CsvOptions, Format, ParquetOptions, WriteOptions};
 
 /// A table that was written.

@@ -5,7 +5,6 @@
 //! [`Dataset`]; what could not be read is in [`CsvFaults`]. A file that cannot be read at all is a [`Table::problem`],
 //! not an error: the other tables are still there.
 
-mod csv;
 mod engine;
 mod files;
 mod repair;
@@ -25,8 +24,9 @@ use crate::error::{Error, Result};
 
 use engine::Engine;
 
-pub use csv::{BadLine, BadValue, CsvFaults};
-pub use files::{FileFormat, extra_files};
+pub use datagen_io::read::csv::{BadLine, BadValue, CsvFaults};
+pub use datagen_io::read::files::FileFormat;
+pub use files::extra_files;
 pub use repair::Ledger;
 pub(crate) use repair::{clean_name, dirty_name};
 pub use sample::SAMPLE_ROWS;

@@ -12,13 +12,14 @@ use datafusion::prelude::ParquetReadOptions;
 use datagen_core::dirty::LEDGER;
 use datagen_core::schema::document::{Document, Node};
 use datagen_io::metadata::Metadata;
+use datagen_io::read::{csv, dirty_types};
 use parquet::arrow::ArrowWriter;
 
 use crate::error::{Error, Result};
 use crate::sql::{identifier, literal};
 
 use super::table::{ColumnState, Opening, Table, Wanted, wanted};
-use super::{Dataset, OpenOptions, csv};
+use super::{Dataset, OpenOptions};
 
 const COLUMNS: [&str; 6] = ["table", "pk", "column", "kind", "clean_value", "dirty_value"];
 
@@ -115,16 +116,6 @@ impl Ledger {
 fn texts(batch: &RecordBatch, column: usize) -> Result<Vec<String>> {
     let texts = arrow::compute::cast(batch.column(column), &DataType::Utf8)?;
     Ok(texts.as_string::<i32>().iter().map(|text| text.unwrap_or_default().to_owned()).collect())
-}
-
-fn dirty_types(node: &Node, metadata: &Metadata) -> Vec<Wanted> {
-    let columns = metadata.tables.iter().find(|table| table.name == node.id).map(|table| &table.columns);
-    let is_text = |name: &str| {
-        columns
-            .is_some_and(|columns| columns.iter().any(|column| column.name == name && column.column_type == "string"))
-    };
-    let dirty = |(name, kind): Wanted| if is_text(&name) { (name, DataType::Utf8) } else { (name, kind) };
-    wanted(node).into_iter().map(dirty).collect()
 }
 
 fn register(opening: &Opening<'_>, name: &str, file: &Path) -> Result<()> {

@@ -9,14 +9,14 @@ use datafusion::common::TableReference;
 use datafusion::logical_expr::{cast, ident, lit};
 use datafusion::prelude::{Expr, ParquetReadOptions};
 use datafusion::scalar::ScalarValue;
-use datagen_core::schema::document::Node;
+use datagen_io::read::csv::{self, CsvFaults};
+use datagen_io::read::files::{self, FileFormat};
+pub(crate) use datagen_io::read::{Wanted, wanted};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 
 use crate::error::Result;
 
-use super::csv::{self, CsvFaults};
 use super::engine::Engine;
-use super::files::{self, FileFormat};
 
 /// A table of the document, and what its file has of it.
 #[derive(Debug)]
@@ -92,14 +92,6 @@ pub(crate) struct Opening<'a> {
     pub(crate) directory: &'a Path,
     pub(crate) engine: &'a Engine,
     pub(crate) temporary: &'a Path,
-}
-
-/// A column as it is wanted: its name and type.
-pub(crate) type Wanted = (String, DataType);
-
-/// The columns of a node, in the types that the language gives them.
-pub(crate) fn wanted(node: &Node) -> Vec<Wanted> {
-    node.columns.iter().map(|column| (column.name.clone(), column.data_type())).collect()
 }
 
 /// The Parquet files of a table: their columns and rows.

@@ -166,7 +166,7 @@ pub(super) fn append<W: Write + Send>(file: &mut SerializedFileWriter<W>, row_gr
 }
 
 /// What the system said, if that is why writing failed.
-pub(super) fn into_io(error: ParquetError) -> std::result::Result<io::Error, ParquetError> {
+pub(crate) fn into_io(error: ParquetError) -> std::result::Result<io::Error, ParquetError> {
     match error {
         ParquetError::External(source) => {
             source.downcast::<io::Error>().map(|error| *error).map_err(ParquetError::External)

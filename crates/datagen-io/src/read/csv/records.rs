@@ -12,7 +12,7 @@ const CHUNK: usize = 1 << 18;
 
 /// What comes next in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Read {
+pub(super) enum Read {
     /// A record, whose fields can be asked for.
     Record,
     /// A line that is none, and why.
@@ -28,7 +28,7 @@ struct Field {
 }
 
 /// The records of a file.
-pub(crate) struct Records<S> {
+pub(super) struct Records<S> {
     source: S,
     buffer: Vec<u8>,
     /// Where the next line begins in the buffer.
@@ -55,7 +55,7 @@ enum Look {
 }
 
 impl<S: Source> Records<S> {
-    pub(crate) fn new(source: S) -> Self {
+    pub(super) fn new(source: S) -> Self {
         Self {
             source,
             buffer: Vec::new(),
@@ -69,34 +69,34 @@ impl<S: Source> Records<S> {
     }
 
     /// The number of the line that was read last, from 1.
-    pub(crate) const fn line(&self) -> u64 {
+    pub(super) const fn line(&self) -> u64 {
         self.line
     }
 
     /// The number of fields.
-    pub(crate) fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.fields.len()
     }
 
     /// The text of a field.
-    pub(crate) fn text(&self, field: usize) -> Cow<'_, str> {
+    pub(super) fn text(&self, field: usize) -> Cow<'_, str> {
         let field = &self.fields[field];
         let text = String::from_utf8_lossy(&self.buffer[field.range.clone()]);
         if field.doubled { Cow::Owned(text.replace("\"\"", "\"")) } else { text }
     }
 
     /// Whether a field is empty and not quoted.
-    pub(crate) fn is_null(&self, field: usize) -> bool {
+    pub(super) fn is_null(&self, field: usize) -> bool {
         self.fields[field].range.is_empty() && !self.fields[field].quoted
     }
 
     /// The line as it stands.
-    pub(crate) fn raw(&self) -> Cow<'_, str> {
+    pub(super) fn raw(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.buffer[self.last.clone()])
     }
 
     /// Reads on. A record has `fields` fields where that is known.
-    pub(crate) fn next(&mut self, fields: Option<usize>) -> io::Result<Option<Read>> {
+    pub(super) fn next(&mut self, fields: Option<usize>) -> io::Result<Option<Read>> {
         loop {
             if self.start == self.buffer.len() && !self.fill()? {
                 return Ok(None);

@@ -6,21 +6,24 @@ mod records;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use datagen_core::Control;
 use parquet::arrow::ArrowWriter;
+use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
+use self::convert::Column;
+use self::records::{Read, Records};
+use super::Wanted;
 use crate::error::{Error, Result};
-use crate::findings::EXAMPLES;
+use crate::write::into_io;
 
-use super::table::Wanted;
-use convert::Column;
-use records::{Read, Records};
+/// How many bad lines, and bad values of a column, are kept.
+const EXAMPLES: usize = 10;
 
 /// Rows that are kept until they are written.
 const BATCH_ROWS: usize = 32_768;
@@ -57,15 +60,22 @@ pub struct BadValue {
 }
 
 /// What a file had.
-pub(crate) struct Imported {
-    pub(crate) missing: Vec<String>,
-    pub(crate) extra: Vec<String>,
-    pub(crate) faults: CsvFaults,
+#[derive(Debug)]
+pub struct Imported {
+    /// Columns that it has not.
+    pub missing: Vec<String>,
+    /// Columns that nobody wanted.
+    pub extra: Vec<String>,
+    /// What could not be read.
+    pub faults: CsvFaults,
 }
 
 /// Reads the file at `path` and writes its columns that are `wanted` to the Parquet file `target`. The inner error says
 /// why nothing of the file can be read.
-pub(crate) fn import(
+///
+/// # Errors
+/// [`Error::Io`] when the target cannot be written, and cancellation.
+pub fn import(
     path: &Path,
     target: &Path,
     wanted: &[Wanted],
@@ -110,6 +120,7 @@ struct Import {
     columns: Vec<Column>,
     schema: SchemaRef,
     writer: ArrowWriter<File>,
+    target: PathBuf,
     faults: CsvFaults,
     rows: usize,
 }
@@ -120,7 +131,8 @@ impl Import {
         let schema = Arc::new(Schema::new(fields));
         let file = File::create(target).map_err(|error| Error::io("create", target, error))?;
         let properties = WriterProperties::builder().set_max_row_group_row_count(Some(131_072)).build();
-        let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties)).map_err(query)?;
+        let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))
+            .map_err(|error| unwritten(target, error))?;
         let place = |name: &String| wanted.iter().position(|(wanted, _)| wanted == name);
         Ok(Self {
             places: header.iter().map(place).collect(),
@@ -128,6 +140,7 @@ impl Import {
             header,
             schema,
             writer,
+            target: target.to_owned(),
             faults: CsvFaults::default(),
             rows: 0,
         })
@@ -154,7 +167,7 @@ impl Import {
         let missing = missing.filter(|name| !self.header.contains(name)).collect();
         let extra = self.header.iter().zip(&self.places).filter(|(_, place)| place.is_none());
         let extra = extra.map(|(name, _)| name.clone()).collect();
-        self.writer.close().map_err(query)?;
+        self.writer.close().map_err(|error| unwritten(&self.target, error))?;
         Ok(Imported { missing, extra, faults: self.faults })
     }
 
@@ -186,9 +199,10 @@ impl Import {
     fn flush(&mut self) -> Result<()> {
         let columns: Vec<ArrayRef> = self.columns.iter_mut().map(|column| column.finish(self.rows)).collect();
         let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(self.rows));
-        let batch = RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options)?;
+        let batch = RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options);
+        let batch = batch.map_err(|error| Error::bug(error.to_string()))?;
         self.rows = 0;
-        self.writer.write(&batch).map_err(query)
+        self.writer.write(&batch).map_err(|error| unwritten(&self.target, error))
     }
 }
 
@@ -202,6 +216,9 @@ fn shortened(text: &str) -> String {
     short
 }
 
-fn query(error: parquet::errors::ParquetError) -> Error {
-    Error::Query(format!("cannot write a temporary file: {error}"))
+fn unwritten(path: &Path, error: ParquetError) -> Error {
+    match into_io(error) {
+        Ok(source) => Error::io("write", path, source),
+        Err(other) => Error::bug(format!("{}: {other}", path.display())),
+    }
 }

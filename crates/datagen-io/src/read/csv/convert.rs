@@ -12,7 +12,7 @@ use datagen_core::schema::time::{parse_date, parse_instant};
 use crate::error::{Error, Result};
 
 /// A column that is being read.
-pub(crate) enum Column {
+pub(super) enum Column {
     Int(Int64Builder),
     Float(Float64Builder),
     Text(StringBuilder),
@@ -23,7 +23,7 @@ pub(crate) enum Column {
 }
 
 impl Column {
-    pub(crate) fn new(data_type: &DataType) -> Result<Self> {
+    pub(super) fn new(data_type: &DataType) -> Result<Self> {
         Ok(match data_type {
             DataType::Int64 => Self::Int(Int64Builder::new()),
             DataType::Float64 => Self::Float(Float64Builder::new()),
@@ -34,12 +34,12 @@ impl Column {
             DataType::Decimal128(precision, scale) => {
                 Self::Decimal { values: Vec::new(), precision: *precision, scale: scale.unsigned_abs() }
             }
-            other => return Err(Error::Query(format!("the language has no type {other}"))),
+            other => return Err(Error::bug(format!("the language has no type {other}"))),
         })
     }
 
     /// Adds a value, and says whether the text was one; if not, it is null.
-    pub(crate) fn push(&mut self, text: &str) -> bool {
+    pub(super) fn push(&mut self, text: &str) -> bool {
         match self {
             Self::Int(builder) => appended(text.parse().ok(), |value| builder.append_option(value)),
             Self::Float(builder) => appended(text.parse().ok(), |value| builder.append_option(value)),
@@ -53,7 +53,7 @@ impl Column {
         }
     }
 
-    pub(crate) fn push_null(&mut self) {
+    pub(super) fn push_null(&mut self) {
         match self {
             Self::Int(builder) => builder.append_null(),
             Self::Float(builder) => builder.append_null(),
@@ -66,7 +66,7 @@ impl Column {
     }
 
     /// The values so far; a column that the file has not is null in all of `rows`.
-    pub(crate) fn finish(&mut self, rows: usize) -> ArrayRef {
+    pub(super) fn finish(&mut self, rows: usize) -> ArrayRef {
         while self.len() < rows {
             self.push_null();
         }

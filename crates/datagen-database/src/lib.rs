@@ -1,0 +1,1 @@
+//! Tables into databases: PostgreSQL, MySQL, MariaDB and SQLite.
