@@ -32,6 +32,8 @@ pub struct Staging {
     made: Vec<PathBuf>,
     /// Files that were begun, in the order of their publication.
     begun: Vec<String>,
+    /// Files of directories that are to hold new ones only.
+    stale: Vec<String>,
 }
 
 /// A published file and where the one it replaced is kept meanwhile.
@@ -58,7 +60,7 @@ impl Staging {
         }
         let missing = directory.ancestors().filter(|path| !path.as_os_str().is_empty());
         let made = missing.take_while(|path| !path.exists()).map(Path::to_owned).collect();
-        let staging = Self { directory: directory.to_owned(), existing, made, begun: Vec::new() };
+        let staging = Self { directory: directory.to_owned(), existing, made, begun: Vec::new(), stale: Vec::new() };
         fs::create_dir_all(directory).map_err(|source| {
             let is_a_file = source.kind() == io::ErrorKind::AlreadyExists;
             let source = if is_a_file { io::ErrorKind::NotADirectory.into() } else { source };
@@ -67,12 +69,32 @@ impl Staging {
         Ok(staging)
     }
 
-    /// Begins a file.
+    /// Takes possession of the directory `folder` within this one, for files `part-…` in it or in directories
+    /// `COLUMN=…` below it: those that are there are in the way, or disappear when the new ones appear.
+    ///
+    /// # Errors
+    /// [`Error::AlreadyExists`], [`Error::Usage`] when it is a file.
+    pub fn claim(&mut self, folder: &str) -> Result<()> {
+        let path = self.directory.join(folder);
+        if path.is_file() {
+            let path = path.display();
+            return Err(Error::Usage(format!("{path} is a file, a directory belongs there; choose another directory")));
+        }
+        let parts = parts_of(&self.directory, folder);
+        if self.existing == Existing::Refuse && !parts.is_empty() {
+            return Err(Error::AlreadyExists(vec![path]));
+        }
+        self.stale.extend(parts);
+        Ok(())
+    }
+
+    /// Begins a file, and the directories that lead to it.
     ///
     /// # Errors
     /// [`Error::Io`] when it cannot be created.
     pub fn create(&mut self, file: &str) -> Result<File> {
         let path = self.in_progress(file);
+        self.make_parents(&path)?;
         let created = match self.existing {
             Existing::Refuse => File::create_new(&path),
             Existing::Replace => File::create(&path),
@@ -80,6 +102,13 @@ impl Staging {
         let created = created.map_err(|source| Error::io("create", &path, source))?;
         self.begun.push(file.to_owned());
         Ok(created)
+    }
+
+    fn make_parents(&mut self, path: &Path) -> Result<()> {
+        let Some(parent) = path.parent().filter(|parent| !parent.exists()) else { return Ok(()) };
+        let missing: Vec<PathBuf> = parent.ancestors().take_while(|path| !path.exists()).map(Path::to_owned).collect();
+        self.made.splice(0..0, missing);
+        fs::create_dir_all(parent).map_err(|source| Error::io("create the directory", parent, source))
     }
 
     /// Where a file is while it is being written.
@@ -102,10 +131,11 @@ impl Staging {
     /// [`Error::Usage`] when two of them have the same file; [`Error::Io`] of the first file that could not be renamed.
     pub fn commit_all(mut stagings: Vec<Self>) -> Result<()> {
         check_distinct(&stagings)?;
-        let files = stagings.iter().flat_map(|staging| staging.begun.iter().map(move |file| (staging, file)));
         let mut published: Vec<Published> = Vec::new();
-        for (staging, file) in files {
-            match staging.publish(file) {
+        let stale = stagings.iter().flat_map(|staging| staging.stale().map(move |file| (staging, file, true)));
+        let begun = stagings.iter().flat_map(|staging| staging.begun.iter().map(move |file| (staging, file, false)));
+        for (staging, file, is_stale) in stale.chain(begun) {
+            match if is_stale { staging.set_aside(file) } else { staging.publish(file) } {
                 Ok(done) => published.push(done),
                 Err(error) => {
                     published.iter().rev().for_each(withdraw);
@@ -120,7 +150,24 @@ impl Staging {
         for old in published.iter().filter_map(|done| done.old.as_ref()) {
             fs::remove_file(old).map_err(|source| Error::io("delete the replaced file", old, source))?;
         }
+        for directory in stagings.iter().flat_map(|staging| staging.stale.iter().map(|file| staging.directory.join(file))) {
+            // Only succeeds where nothing is left, which is the intention.
+            let _ = directory.parent().map(fs::remove_dir);
+        }
         Ok(())
+    }
+
+    /// Files that disappear without being replaced.
+    fn stale(&self) -> impl Iterator<Item = &String> {
+        self.stale.iter().filter(|file| !self.begun.contains(file))
+    }
+
+    /// Takes a file away, as if it were replaced.
+    fn set_aside(&self, file: &str) -> Result<Published> {
+        let path = self.directory.join(file);
+        let old = self.directory.join(format!("{file}{REPLACED}"));
+        fs::rename(&path, &old).map_err(|source| Error::io("replace", &path, source))?;
+        Ok(Published { path, old: Some(old) })
     }
 
     fn publish(&self, file: &str) -> Result<Published> {
@@ -182,4 +229,20 @@ fn withdraw(published: &Published) {
 fn in_the_way(directory: &Path, file: &str) -> Vec<PathBuf> {
     let names = [file.to_owned(), format!("{file}{IN_PROGRESS}")];
     names.iter().map(|name| directory.join(name)).filter(|path| path.symlink_metadata().is_ok()).collect()
+}
+
+/// The files `part-…` in `folder` of `directory`, and in directories `COLUMN=…` below it, as names within `directory`.
+fn parts_of(directory: &Path, folder: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory.join(folder)).into_iter().flatten().flatten() {
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let inner = format!("{folder}/{name}");
+        if name.starts_with("part-") {
+            found.push(inner);
+        } else if name.contains('=') && entry.path().is_dir() {
+            found.extend(parts_of(directory, &inner));
+        }
+    }
+    found.sort();
+    found
 }
