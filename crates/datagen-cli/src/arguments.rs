@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use datagen_io::Place;
 use datagen_io::write::{Compression, CsvOptions, Format, ParquetOptions};
 
 use crate::catalog::CatalogName;
 use crate::dirty::DirtyArguments;
 use crate::exit::Failure;
 use crate::part::PartArguments;
+use crate::place::place;
 use crate::units;
 
 const EXIT_CODES: &str = "\
@@ -33,6 +35,7 @@ Examples:
   datagen generate shop.json --dry-run-sample 5         the first 5 rows of every table
   datagen generate shop.json --dirty --clean truth      dirty tables, a ledger, clean tables
   datagen generate shop.json --partition 2/8            the second eighth of every table
+  datagen generate shop.json -o s3://bucket/shop        into an object store, keys from the environment
   cat shop.json | datagen generate - --tables customer -o - --format csv | head
 
 The same schema, seed and program make the same bytes, whatever the number of threads.
@@ -87,9 +90,9 @@ pub(crate) struct GenerateArguments {
     #[arg(value_name = "SCHEMA")]
     pub(crate) schema: PathBuf,
 
-    /// The directory of the files; `-` writes one table to standard output
-    #[arg(short, long, value_name = "DIR", default_value = "./output", help_heading = "Output")]
-    pub(crate) output_dir: PathBuf,
+    /// The directory of the files, or s3://, gs://, az://bucket/folder; `-` writes one table to standard output
+    #[arg(short, long, value_name = "DIR", default_value = "./output", value_parser = place, help_heading = "Output")]
+    pub(crate) output_dir: Place,
     /// The format of the files
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub(crate) format: FormatName,
@@ -181,7 +184,7 @@ pub(crate) enum CompressionName {
 impl GenerateArguments {
     /// Whether the output is standard output.
     pub(crate) fn to_stdout(&self) -> bool {
-        self.output_dir == Path::new("-")
+        self.output_dir.directory() == Some(Path::new("-"))
     }
 
     /// The format with its choices; a choice that another format has is refused rather than ignored.

@@ -146,7 +146,7 @@ impl Run<'_> {
             return Ok(());
         }
         let summary = Summary { written: &written.tables, observer: &observer, verbose: self.verbose() };
-        terminal::print(&summary.render(&self.arguments.output_dir.display().to_string(), Paint::stdout()))
+        terminal::print(&summary.render(&self.arguments.output_dir.to_string(), Paint::stdout()))
     }
 
     fn to_stdout(&self) -> Result<(), Failure> {
@@ -204,10 +204,11 @@ impl Run<'_> {
         if self.arguments.force || !self.arguments.part.is_whole() {
             return Ok(());
         }
+        let Some(directory) = self.arguments.output_dir.directory() else { return Ok(()) };
         let summary = self.plan.summary();
         let tables = summary.tables.iter().filter(|table| self.tables.contains(&table.name));
         let needed = tables.map(|table| disk_bytes(table, &self.format)).fold(0, u64::saturating_add);
-        let free = free_bytes(&self.arguments.output_dir)?;
+        let free = free_bytes(directory)?;
         if needed <= free {
             return Ok(());
         }
@@ -215,7 +216,7 @@ impl Run<'_> {
             "about {} would be written to {}, where {} are free; free some space, choose another directory, lower \
              --scale, or pass --force",
             units::bytes(needed),
-            self.arguments.output_dir.display(),
+            directory.display(),
             units::bytes(free)
         )))
     }

@@ -14,6 +14,7 @@ mod generate;
 mod input;
 mod metadata;
 mod part;
+mod place;
 mod plan_table;
 mod progress;
 #[cfg(feature = "report")]
