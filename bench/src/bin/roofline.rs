@@ -14,7 +14,6 @@ use arrow::datatypes::SchemaRef;
 use datagen_bench::{Outcome, median, plan, read_schema, time};
 use datagen_core::Control;
 use datagen_core::seed::Seed;
-use datagen_io::atomic::Existing;
 use datagen_io::hash::HashWriter;
 use datagen_io::source::Batches;
 use datagen_io::write::{Compression, CsvOptions, Format, ParquetOptions};
@@ -154,8 +153,7 @@ fn parquet_format(compression: Compression) -> Format {
 }
 
 fn encode(made: &Made, format: Format, mut writer: &mut (dyn Write + Send)) -> Outcome<()> {
-    let (tables, existing) = (Vec::new(), Existing::Refuse);
-    let options = WriteOptions { tables, format, threads: NonZeroUsize::MIN, existing, metadata: false };
+    let options = WriteOptions::default().with_format(format);
     write_table(made, &mut writer, &options, &Control::default())?;
     Ok(())
 }

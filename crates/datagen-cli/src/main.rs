@@ -10,10 +10,12 @@ mod clock;
 mod diff;
 mod dirty;
 mod exit;
+mod formats;
 mod generate;
 mod input;
 mod metadata;
 mod part;
+mod place;
 mod plan_table;
 mod progress;
 #[cfg(feature = "report")]

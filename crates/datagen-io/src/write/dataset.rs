@@ -1,7 +1,9 @@
 //! Formats that put a whole dataset into one file.
 //!
 //! Parts of all tables are encoded on many threads, in any order; a [`DatasetWriter`] then sees them in order, table by
-//! table. Nothing in here knows which formats there are: [`Format::Dataset`](crate::write::Format::Dataset) takes any.
+//! table. Nothing in here knows which formats there are: [`Format::Dataset`] takes any.
+//!
+//! [`Format::Dataset`]: crate::write::Format::Dataset
 
 use std::fmt;
 use std::io::Write;

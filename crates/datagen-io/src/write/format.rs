@@ -216,7 +216,8 @@ impl Format {
     }
 
     /// The extension of its files, compression included, without the first dot.
-    pub(super) fn extension(&self) -> String {
+    #[must_use]
+    pub fn extension(&self) -> String {
         format!("{}{}", self.name(), self.text_compression().suffix())
     }
 

@@ -26,7 +26,7 @@ pub(crate) mod text;
 mod written;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use datagen_core::control::Control;
@@ -40,6 +40,7 @@ use self::table::Table;
 use crate::atomic::Staging;
 use crate::error::{Error, Result};
 use crate::metadata::METADATA_FILE;
+use crate::place::Place;
 use crate::source::Source;
 
 pub(crate) use self::parquet::into_io;
@@ -52,17 +53,17 @@ pub use self::options::{Hive, HiveUnit, Split, WriteOptions};
 pub use self::staged::Staged;
 pub use self::written::{Written, WrittenFile, WrittenTable};
 
-/// Writes tables into `directory`, all files or none.
+/// Writes tables into `place`, all files or none.
 ///
 /// # Errors
 /// The source's; [`Error::AlreadyExists`] and [`Error::Usage`] before the first byte; [`Error::Io`].
 pub fn write_dataset(
     source: &dyn Source,
-    directory: &Path,
+    place: impl Into<Place>,
     options: &WriteOptions,
     control: &Control,
 ) -> Result<Written> {
-    stage_dataset(source, directory, options, control)?.commit(None)
+    stage_dataset(source, place, options, control)?.commit(None)
 }
 
 /// Like [`write_dataset`], but leaves the last step to [`Staged::commit`].
@@ -71,7 +72,7 @@ pub fn write_dataset(
 /// As [`write_dataset`].
 pub fn stage_dataset(
     source: &dyn Source,
-    directory: &Path,
+    place: impl Into<Place>,
     options: &WriteOptions,
     control: &Control,
 ) -> Result<Staged> {
@@ -80,7 +81,7 @@ pub fn stage_dataset(
     if options.metadata {
         files.push(METADATA_FILE.to_owned());
     }
-    let mut staging = Staging::open(directory, &files, options.existing)?;
+    let mut staging = Staging::open(place, &files, options.existing)?;
     claim(&mut staging, &tables)?;
     count_rows(source, &mut tables, options, control)?;
     let open = |name: &str| {
@@ -112,16 +113,19 @@ pub fn write_table(
     written.tables.pop().ok_or_else(|| Error::bug("one table, no file"))
 }
 
-/// Stages the only table of `options` as `file`, whatever the table's name.
+/// Stages the only table of `options` as the file `name` in `place`, whatever the table's name.
 ///
 /// # Errors
-/// As [`stage_dataset`], and [`Error::Usage`] when the options name more than one table or `file` is no name of a file.
-pub fn stage_table(source: &dyn Source, file: &Path, options: &WriteOptions, control: &Control) -> Result<Staged> {
+/// As [`stage_dataset`], and [`Error::Usage`] when the options name more than one table or format.
+pub fn stage_table(
+    source: &dyn Source,
+    place: impl Into<Place>,
+    name: &str,
+    options: &WriteOptions,
+    control: &Control,
+) -> Result<Staged> {
     let mut tables = select_one(source, options)?;
-    let name = file.file_name().and_then(|name| name.to_str());
-    let name = name.ok_or_else(|| Error::Usage(format!("{} cannot be the name of a file", file.display())))?;
-    let directory = file.parent().filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut staging = Staging::open(directory, &[name.to_owned()], options.existing)?;
+    let mut staging = Staging::open(place, &[name.to_owned()], options.existing)?;
     count_rows(source, &mut tables, options, control)?;
     let open = |_: &str| {
         let file = staging.create(name)?;

@@ -53,12 +53,6 @@ pub(crate) fn csv() -> Format {
 /// Generates a schema into `directory`.
 pub(crate) fn generate(schema: &Schema, seed: u64, scale: f64, format: Format, directory: &Path) {
     let plan = Plan::new(schema, seed, Options { scale, ..Options::default() }).unwrap();
-    let options = WriteOptions {
-        tables: Vec::new(),
-        format,
-        threads: NonZeroUsize::MIN,
-        existing: Existing::Refuse,
-        metadata: false,
-    };
+    let options = WriteOptions::default().with_format(format);
     write_dataset(&plan, directory, &options, &Control::default()).unwrap();
 }
