@@ -110,10 +110,7 @@ fn digest(converter: &RowConverter, batch: &RecordBatch, hash: &mut Sha256) -> O
 
 fn files(plan: &Plan, threads: usize) -> Outcome<Digests> {
     let directory = tempfile::tempdir()?;
-    let options = WriteOptions {
-        threads: NonZeroUsize::new(threads).ok_or("no threads")?,
-        ..WriteOptions::default()
-    };
+    let options = WriteOptions { threads: NonZeroUsize::new(threads).ok_or("no threads")?, ..WriteOptions::default() };
     let written = write_dataset(plan, directory.path(), &options, &Control::default())?;
     Ok(written.tables.into_iter().map(|table| (table.name, (table.rows, table.sha256.into_bytes()))).collect())
 }

@@ -4,7 +4,6 @@
 
 use std::hint::black_box;
 use std::io::Write;
-use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

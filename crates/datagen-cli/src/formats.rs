@@ -289,7 +289,8 @@ mod tests {
 
     #[test]
     fn delimiters() {
-        let read = ["comma", ",", "tab", "\t", "\\t", "semicolon", ";", "pipe", "|"].map(|text| delimiter(text).unwrap());
+        let read =
+            ["comma", ",", "tab", "\t", "\\t", "semicolon", ";", "pipe", "|"].map(|text| delimiter(text).unwrap());
         use Delimiter::{Comma, Pipe, Semicolon, Tab};
         assert_eq!(read, [Comma, Comma, Tab, Tab, Tab, Semicolon, Semicolon, Pipe, Pipe]);
         for wrong in ["", ":", ",,", "Tab", "\""] {

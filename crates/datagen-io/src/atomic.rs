@@ -146,7 +146,8 @@ impl Staging {
     pub fn commit_all(mut stagings: Vec<Self>) -> Result<()> {
         check_distinct(&stagings)?;
         let begun = stagings.iter().flat_map(|staging| staging.begun.iter().map(move |file| (staging, file, true)));
-        let stale = stagings.iter().flat_map(|staging| staging.stale().into_iter().map(move |file| (staging, file, false)));
+        let stale =
+            stagings.iter().flat_map(|staging| staging.stale().into_iter().map(move |file| (staging, file, false)));
         let mut published: Vec<Published> = Vec::new();
         // What is no longer there disappears first: a reader may find too little, never a mixture.
         for (staging, file, is_new) in stale.chain(begun) {

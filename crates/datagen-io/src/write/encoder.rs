@@ -51,7 +51,9 @@ impl Encoder {
             Self::Parquet(encoder) => PartEncoder::Parquet { encoder, group: None, rows: 0 },
             Self::Text(encoder) => PartEncoder::Text(encoder.part()),
             Self::Arrow(encoder) => PartEncoder::Arrow { encoder, batches: Vec::new() },
-            Self::Dataset(format) => PartEncoder::Dataset { format: format.as_ref(), table, start, batches: Vec::new() },
+            Self::Dataset(format) => {
+                PartEncoder::Dataset { format: format.as_ref(), table, start, batches: Vec::new() }
+            }
         }
     }
 }

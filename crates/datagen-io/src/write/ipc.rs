@@ -47,7 +47,11 @@ impl IpcEncoder {
 
     fn unpacked(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
         let columns = self.schema.fields().iter().zip(batch.columns()).map(|(field, array)| {
-            if array.data_type() == field.data_type() { Ok(ArrayRef::clone(array)) } else { cast(array, field.data_type()) }
+            if array.data_type() == field.data_type() {
+                Ok(ArrayRef::clone(array))
+            } else {
+                cast(array, field.data_type())
+            }
         });
         RecordBatch::try_new(Arc::clone(&self.schema), columns.collect::<Result<_, _>>()?)
     }

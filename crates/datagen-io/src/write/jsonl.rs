@@ -56,7 +56,11 @@ impl Notation for JsonNotation {
     #[inline]
     fn string(&self, out: &mut Text, value: &[u8], plain: bool) {
         out.byte(b'"');
-        if plain || self.all_plain(value) { out.slice(value) } else { escaped(out, value) }
+        if plain || self.all_plain(value) {
+            out.slice(value)
+        } else {
+            escaped(out, value)
+        }
         out.byte(b'"');
     }
 

@@ -141,7 +141,9 @@ pub fn stage_table(
 fn select_one(source: &dyn Source, options: &WriteOptions) -> Result<Vec<Table>> {
     let tables = select(source, options)?;
     if options.formats.len() > 1 || !options.is_whole() {
-        return Err(Error::Usage("only one file fits into one output; choose one format, and do not divide".to_owned()));
+        return Err(Error::Usage(
+            "only one file fits into one output; choose one format, and do not divide".to_owned(),
+        ));
     }
     if tables.len() == 1 {
         return Ok(tables);

@@ -33,7 +33,12 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn new(source: &dyn Source, position: usize, options: &WriteOptions, spare: &Arc<Spare>) -> Result<Self> {
+    pub(super) fn new(
+        source: &dyn Source,
+        position: usize,
+        options: &WriteOptions,
+        spare: &Arc<Spare>,
+    ) -> Result<Self> {
         let (name, schema) = (source.name(position).to_owned(), source.schema(position));
         check_types(&name, &schema)?;
         let encoders = options.formats.iter().map(|format| Encoder::new(format, &schema, spare));

@@ -1,10 +1,8 @@
 //! Schemas generated into directories, and what validation finds there.
 
-use std::num::NonZeroUsize;
 use std::path::Path;
 
 use datagen_core::{Control, Options, Plan, Schema};
-use datagen_io::atomic::Existing;
 use datagen_io::write::{CsvOptions, Format, ParquetOptions};
 use datagen_io::{WriteOptions, write_dataset};
 use datagen_quality::{Dataset, Findings, OpenOptions, Status, validate};

@@ -1,10 +1,7 @@
 //! Schemas of the documentation, carried out in process.
 
-use std::num::NonZeroUsize;
-
 use datagen_core::schema::{Format, ParseOptions, Schema};
 use datagen_core::{Control, Options, Plan};
-use datagen_io::atomic::Existing;
 use datagen_io::write::{self, CsvOptions};
 use datagen_io::{WriteOptions, write_table};
 

@@ -27,8 +27,7 @@ impl CsvNotation {
         for byte in [delimiter, b'"', b'\n', b'\r'] {
             special[usize::from(byte)] = true;
         }
-        let quotes =
-            Quotes { numbers: options.quoting == Quoting::All, others: options.quoting != Quoting::Minimal };
+        let quotes = Quotes { numbers: options.quoting == Quoting::All, others: options.quoting != Quoting::Minimal };
         Self { delimiter, null_text: options.null_text.as_bytes().to_vec(), special, quotes }
     }
 
