@@ -10,6 +10,7 @@ pub mod catalog;
 mod dirty;
 pub mod error;
 pub mod hash;
+pub mod keboola;
 pub mod metadata;
 mod part;
 pub mod place;
