@@ -77,6 +77,9 @@ pub(crate) enum Command {
     /// Tell what a dataset is like: a page, a PDF, Markdown or JSON
     #[cfg(feature = "report")]
     Report(Box<crate::report::ReportArguments>),
+    /// Upload exported tables to a service
+    #[cfg(feature = "remote")]
+    Upload(Box<crate::upload::UploadArguments>),
     /// Print the JSON Schema of the schema language, for editors and validators
     #[command(after_help = "Example:\n  datagen schema > datagen.schema.json")]
     Schema,

@@ -25,6 +25,8 @@ mod summary;
 mod terminal;
 mod text_table;
 mod units;
+#[cfg(feature = "remote")]
+mod upload;
 #[cfg(feature = "quality")]
 mod validate;
 
@@ -63,6 +65,8 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Diff(arguments) => diff::diff(arguments),
         #[cfg(feature = "report")]
         Command::Report(arguments) => report::report(arguments),
+        #[cfg(feature = "remote")]
+        Command::Upload(arguments) => upload::upload(arguments),
         Command::Schema => schema::print(),
     }
 }

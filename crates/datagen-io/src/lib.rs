@@ -9,6 +9,8 @@ pub mod catalog;
 mod dirty;
 pub mod error;
 pub mod hash;
+#[cfg(feature = "remote")]
+pub mod keboola;
 pub mod metadata;
 mod part;
 pub mod place;
