@@ -129,12 +129,16 @@ pub(crate) fn to_directory(run: &Run<'_>) -> Result<(), Failure> {
     if quiet { Ok(()) } else { print(run, &observer, &written, &file) }
 }
 
+/// Whatever the tables are, the ledger is one file of plain CSV.
 fn ledger_options(options: &WriteOptions) -> WriteOptions {
-    let csv = match &options.format {
-        Format::Csv(csv) => csv.clone(),
-        Format::Parquet(_) => CsvOptions::default(),
-    };
-    WriteOptions { tables: Vec::new(), format: Format::Csv(csv), metadata: false, ..options.clone() }
+    WriteOptions {
+        tables: Vec::new(),
+        formats: vec![Format::Csv(CsvOptions::default())],
+        split: None,
+        hive: Vec::new(),
+        metadata: false,
+        ..options.clone()
+    }
 }
 
 /// The metadata of the dirty tables: their own columns, and the ledger.
@@ -179,6 +183,6 @@ fn print(run: &Run<'_>, observer: &Observer, written: &[Written], ledger: &FileP
 impl Run<'_> {
     /// The metadata of `written`, whatever is said about it besides.
     pub(crate) fn metadata(&self, written: &Written, control: &Control) -> Metadata {
-        metadata::of(self.input, self.plan, &self.format, written, control)
+        metadata::of(self.input, self.plan, &self.formats, written, control)
     }
 }

@@ -10,6 +10,7 @@ mod clock;
 mod diff;
 mod dirty;
 mod exit;
+mod formats;
 mod generate;
 mod input;
 mod metadata;

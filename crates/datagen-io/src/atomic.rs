@@ -4,6 +4,8 @@
 //! uploaded and completed then. A staging that is dropped uncommitted (a failure, Ctrl-C) deletes what it made, down to
 //! the directories, and leaves what was there.
 
+mod claims;
+
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -37,6 +39,8 @@ pub struct Staging {
     target: Target,
     /// Files that were begun, in the order of their publication.
     begun: Vec<String>,
+    /// Files that stand in claimed directories.
+    claimed: BTreeSet<String>,
 }
 
 /// How files come to a place.
@@ -87,7 +91,7 @@ impl Staging {
             #[cfg(feature = "remote")]
             Place::Store(url) => Target::store(url.connect()?, files, existing)?,
         };
-        Ok(Self { place, existing, target, begun: Vec::new() })
+        Ok(Self { place, existing, target, begun: Vec::new(), claimed: BTreeSet::new() })
     }
 
     /// Begins a file, which may lie in folders of its own.
@@ -141,10 +145,13 @@ impl Staging {
     /// [`Error::Usage`] when two of them have the same file; else as [`Staging::commit`].
     pub fn commit_all(mut stagings: Vec<Self>) -> Result<()> {
         check_distinct(&stagings)?;
-        let files = stagings.iter().flat_map(|staging| staging.begun.iter().map(move |file| (staging, file)));
+        let begun = stagings.iter().flat_map(|staging| staging.begun.iter().map(move |file| (staging, file, true)));
+        let stale =
+            stagings.iter().flat_map(|staging| staging.stale().into_iter().map(move |file| (staging, file, false)));
         let mut published: Vec<Published> = Vec::new();
-        for (staging, file) in files {
-            match staging.publish(file) {
+        // What is no longer there disappears first: a reader may find too little, never a mixture.
+        for (staging, file, is_new) in stale.chain(begun) {
+            match if is_new { staging.publish(file) } else { staging.set_aside(file) } {
                 Ok(done) => published.push(done),
                 Err(error) => {
                     published.iter().rev().for_each(Published::withdraw);
@@ -158,7 +165,9 @@ impl Staging {
                 made.clear();
             }
         }
-        published.iter().try_for_each(Published::settle)
+        published.iter().try_for_each(Published::settle)?;
+        stagings.iter().for_each(Staging::sweep);
+        Ok(())
     }
 
     fn publish(&self, file: &str) -> Result<Published> {

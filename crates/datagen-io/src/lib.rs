@@ -1,4 +1,5 @@
-//! Datasets on disk: tables become Parquet or CSV files, all of them whole or none at all, and say what they are.
+//! Datasets on disk: tables become files of one or several formats, all of them whole or none at all, and say what they
+//! are.
 //!
 //! ```text
 //! Source -> write::stage_dataset -> Staged -> commit -> files + .metadata.json
@@ -27,4 +28,6 @@ pub use error::{Error, Fault, Result};
 pub use part::Part;
 pub use place::Place;
 pub use source::{BLOCK_ROWS, Batches, Source};
-pub use write::{Staged, WriteOptions, Written, WrittenTable, stage_dataset, stage_table, write_dataset, write_table};
+pub use write::{
+    Staged, WriteOptions, Written, WrittenFile, WrittenTable, stage_dataset, stage_table, write_dataset, write_table,
+};

@@ -12,6 +12,19 @@ use super::Folder;
 use crate::error::{Error, Result};
 
 impl Folder {
+    /// The files below `folder`, as names within this one.
+    pub(crate) fn files(&self, folder: &str) -> Result<Vec<String>> {
+        let listed = self.runtime.block_on(self.store.list(Some(&self.path(folder))).try_collect::<Vec<_>>());
+        let objects = listed.map_err(|error| self.url.error("list", folder, &error))?;
+        let name = |object: &ObjectMeta| {
+            let parts = object.location.prefix_match(&self.prefix)?;
+            Some(parts.map(|part| part.as_ref().to_owned()).collect::<Vec<_>>().join("/"))
+        };
+        let mut files: Vec<String> = objects.iter().filter_map(name).collect();
+        files.sort();
+        Ok(files)
+    }
+
     /// Copies all files of the folder to `directory`, which exists, and returns how many there are.
     pub(crate) fn fetch(&self, directory: &Path, control: &Control) -> Result<u64> {
         self.runtime.block_on(async {

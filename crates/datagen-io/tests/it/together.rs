@@ -1,7 +1,6 @@
 //! Several datasets that appear together, or not at all.
 
 use std::fs;
-use std::num::NonZeroUsize;
 use std::path::Path;
 
 use datagen_core::{Control, Options, Plan, Schema};
@@ -19,7 +18,7 @@ fn plan() -> Plan {
 
 fn options(existing: Existing) -> WriteOptions {
     let format = Format::Csv(CsvOptions::default());
-    WriteOptions { tables: Vec::new(), format, threads: NonZeroUsize::MIN, existing, metadata: false }
+    WriteOptions { formats: vec![format], existing, ..WriteOptions::default() }
 }
 
 fn stage(directory: &Path, existing: Existing) -> Staged {
