@@ -15,15 +15,9 @@ use crate::units;
 /// The formats and their choices.
 #[derive(Debug, Args)]
 pub(crate) struct FormatArguments {
-    /// The format of the files, or several, separated by commas: rows are made once for all of them
-    #[arg(
-        long,
-        value_enum,
-        value_name = "FORMATS",
-        value_delimiter = ',',
-        default_value = "parquet",
-        help_heading = "Output"
-    )]
+    /// The format of the files, or several, separated by commas: rows are made once for all of them [default: parquet;
+    /// of an export, csv]
+    #[arg(long, value_enum, value_name = "FORMATS", value_delimiter = ',', help_heading = "Output")]
     format: Vec<FormatName>,
     /// How files are compressed [default: Parquet by snappy, others not]
     #[arg(long, value_enum, help_heading = "Output")]
@@ -129,9 +123,21 @@ impl FormatName {
 
 impl FormatArguments {
     /// The formats with their choices; a choice that none of them has is refused rather than ignored.
-    pub(crate) fn formats(&self) -> Result<Vec<Format>, Failure> {
-        self.check()?;
-        Ok(self.format.iter().map(|name| self.of(*name)).collect())
+    /// `usual` is the format where none was chosen.
+    pub(crate) fn formats(&self, usual: FormatName) -> Result<Vec<Format>, Failure> {
+        let names = if self.format.is_empty() { &[usual][..] } else { &self.format };
+        self.check(names)?;
+        Ok(names.iter().map(|name| self.of(*name)).collect())
+    }
+
+    /// The choices that a CSV file for Keboola cannot have.
+    pub(crate) fn beyond_keboola(&self) -> Option<&'static str> {
+        let chosen = [
+            (self.csv.null_text.is_some(), "--null-text"),
+            (self.csv.bom, "--bom"),
+            (self.compression.is_some_and(|compression| compression != CompressionName::None), "--compression"),
+        ];
+        chosen.into_iter().find(|(is_chosen, _)| *is_chosen).map(|(_, option)| option)
     }
 
     fn of(&self, name: FormatName) -> Format {
@@ -156,18 +162,18 @@ impl FormatArguments {
         }
     }
 
-    fn check(&self) -> Result<(), Failure> {
+    fn check(&self, names: &[FormatName]) -> Result<(), Failure> {
         let refuse = |option: &str, formats: &str| {
             let one = formats.split_whitespace().next().unwrap_or_default();
             Err(Failure::Usage(format!("{option} is a choice of {formats}; leave it out, or pass --format {one}")))
         };
-        if !self.format.contains(&FormatName::Csv)
+        if !names.contains(&FormatName::Csv)
             && let Some(option) = self.csv.chosen()
         {
             return refuse(option, "csv");
         }
         match self.compression {
-            Some(compression) if !self.format.iter().any(|format| format.takes(compression)) => match compression {
+            Some(compression) if !names.iter().any(|format| format.takes(compression)) => match compression {
                 CompressionName::Snappy => refuse("--compression snappy", "parquet"),
                 CompressionName::Gzip => refuse("--compression gzip", "csv and jsonl"),
                 _ => refuse("--compression zstd", "parquet, csv and jsonl"),

@@ -11,6 +11,7 @@ use datagen_io::{Part, Source, WriteOptions, stage_dataset, write_table};
 
 use crate::arguments::GenerateArguments;
 use crate::exit::{Code, Failure, shown};
+use crate::formats::FormatName;
 use crate::input::{self, Input};
 use crate::plan_table::{self, disk_bytes};
 use crate::progress::{Observer, Watched};
@@ -30,7 +31,7 @@ pub(crate) struct Run<'a> {
 
 /// Carries out the subcommand.
 pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
-    let formats = arguments.formats.formats()?;
+    let formats = arguments.formats.formats(FormatName::Parquet)?;
     let input = input::read(&arguments.schema, arguments.lenient)?;
     let plan = plan(&input, arguments)?;
     tell_warnings(&input.warnings);
