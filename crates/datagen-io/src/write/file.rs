@@ -63,9 +63,9 @@ impl<'a> TableFile<'a> {
             (Body::Arrow(file), PieceBody::Batch(batch), _) => {
                 file.write(&batch).map_err(|error| arrow_error(path, error))
             }
-            (Body::Text(file), PieceBody::Frame(frame), Encoder::Text(text)) => {
-                file.write_all(frame.as_bytes()).map_err(|error| io_error(path, error))?;
-                text.recycle(frame);
+            (Body::Text(file), PieceBody::Packet(packet), Encoder::Text(text)) => {
+                file.write_all(packet.as_bytes()).map_err(|error| io_error(path, error))?;
+                text.recycle(packet);
                 Ok(())
             }
             _ => Err(Error::bug(format!("{}: rows in the form of another format", path.display()))),
