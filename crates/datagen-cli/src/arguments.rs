@@ -80,6 +80,9 @@ pub(crate) enum Command {
     Report(Box<crate::report::ReportArguments>),
     /// Write a dataset in other formats, by default as CSV with manifests for Keboola
     Export(Box<crate::export::ExportArguments>),
+    /// Upload exported tables to a service
+    #[cfg(feature = "remote")]
+    Upload(Box<crate::upload::UploadArguments>),
     /// Print the JSON Schema of the schema language, for editors and validators
     #[command(after_help = "Example:\n  datagen schema > datagen.schema.json")]
     Schema,

@@ -27,6 +27,8 @@ mod summary;
 mod terminal;
 mod text_table;
 mod units;
+#[cfg(feature = "remote")]
+mod upload;
 #[cfg(feature = "quality")]
 mod validate;
 
@@ -66,6 +68,8 @@ fn execute(command: &Command) -> Result<(), Failure> {
         #[cfg(feature = "report")]
         Command::Report(arguments) => report::report(arguments),
         Command::Export(arguments) => export::export(arguments),
+        #[cfg(feature = "remote")]
+        Command::Upload(arguments) => upload::upload(arguments),
         Command::Schema => schema::print(),
     }
 }

@@ -31,6 +31,14 @@ pub enum Error {
         /// What the store said, and what to do. Holds no secret.
         message: String,
     },
+    /// A service refused, or could not be reached.
+    #[error("cannot {action}: {message}")]
+    Service {
+        /// What was attempted, as in "cannot {action}".
+        action: String,
+        /// What it said, and what to do. Holds no secret.
+        message: String,
+    },
     /// Files that would have been replaced; nothing was written.
     #[error("{}", already_exists(.0))]
     AlreadyExists(Vec<PathBuf>),
@@ -71,7 +79,9 @@ impl Error {
         match self {
             Self::Engine(Engine::Cancelled) => Fault::Cancelled,
             Self::Engine(Engine::Bug(_)) => Fault::Bug,
-            Self::Engine(Engine::Resource { .. }) | Self::Io { .. } | Self::Store { .. } => Fault::Environment,
+            Self::Engine(Engine::Resource { .. }) | Self::Io { .. } | Self::Store { .. } | Self::Service { .. } => {
+                Fault::Environment
+            }
             Self::Engine(_) | Self::AlreadyExists(_) | Self::Usage(_) | Self::Unreadable { .. } => Fault::User,
         }
     }

@@ -5,6 +5,8 @@
 
 mod dataset;
 mod template;
+#[cfg(feature = "remote")]
+pub mod upload;
 
 use arrow::datatypes::{DataType, Field, Schema};
 use datagen_core::schema::document::{Column, Document, Node};

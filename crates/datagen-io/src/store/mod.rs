@@ -85,7 +85,7 @@ impl StoreUrl {
 }
 
 /// A message without what follows a question mark in its URLs: signatures are written there.
-fn without_queries(message: &str) -> String {
+pub(crate) fn without_queries(message: &str) -> String {
     let mut words = message.split(' ').map(|word| match word.split_once('?') {
         Some((address, _)) if address.contains("://") => format!("{address}?…"),
         _ => word.to_owned(),
