@@ -107,7 +107,7 @@ pub struct FormatMetadata {
     #[serde(default = "comma", skip_serializing_if = "is_comma")]
     pub delimiter: char,
     /// Of CSV: whether the first line names the columns.
-    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub header: bool,
     /// Of CSV: how a null is written, never in quotes.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -118,13 +118,16 @@ const fn comma() -> char {
     ','
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 const fn is_comma(delimiter: &char) -> bool {
     *delimiter == ','
 }
 
 const fn yes() -> bool {
     true
+}
+
+const fn is_yes(header: &bool) -> bool {
+    *header
 }
 
 /// A file.

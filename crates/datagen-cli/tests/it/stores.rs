@@ -70,9 +70,7 @@ impl Store {
 
     /// The names of all objects.
     fn objects(&self) -> String {
-        self.script(
-            "print(' '.join(o['Key'] for o in s3.list_objects_v2(Bucket='bucket').get('Contents', [])))",
-        )
+        self.script("print(' '.join(o['Key'] for o in s3.list_objects_v2(Bucket='bucket').get('Contents', [])))")
     }
 }
 
@@ -107,7 +105,10 @@ fn files_in_the_way_are_refused_and_replaced_when_told() {
     let Some(store) = Store::start() else { return };
     let (place, schema) = (Place::new(), schema("shop.json"));
     let generate = |more: &[&str]| {
-        store.run(&place, &[&["generate", schema.as_str(), "-o", "s3://bucket/x", "--format", "csv", "-q"], more].concat())
+        store.run(
+            &place,
+            &[&["generate", schema.as_str(), "-o", "s3://bucket/x", "--format", "csv", "-q"], more].concat(),
+        )
     };
     generate(&[]).expect(0, &[]);
     generate(&[]).expect(2, &["s3://bucket/x/customer.csv", "already exist; choose another directory, or replace"]);
@@ -121,7 +122,9 @@ fn large_files_come_in_parts() {
     let Some(store) = Store::start() else { return };
     let (place, schema) = (Place::new(), schema("shop.json"));
     let arguments = ["--format", "csv", "--scale", "700", "--seed", "1", "-q"];
-    store.run(&place, &[&["generate", schema.as_str(), "-o", "s3://bucket/big"], arguments.as_slice()].concat()).expect(0, &[]);
+    store
+        .run(&place, &[&["generate", schema.as_str(), "-o", "s3://bucket/big"], arguments.as_slice()].concat())
+        .expect(0, &[]);
     place.generate("shop.json", "big", &arguments);
     let length = std::fs::metadata(place.path("big/order.csv")).unwrap().len();
     assert!(length > 17_000_000, "{length} bytes are less than three parts");
@@ -136,7 +139,8 @@ print(hashlib.sha256(body).hexdigest())";
 fn an_interrupted_run_leaves_nothing() {
     let Some(store) = Store::start() else { return };
     let (place, schema) = (Place::new(), schema("shop.json"));
-    let mut command = place.command(&["generate", &schema, "-o", "s3://bucket/gone", "--format", "csv", "--scale", "20000"]);
+    let mut command =
+        place.command(&["generate", &schema, "-o", "s3://bucket/gone", "--format", "csv", "--scale", "20000"]);
     let mut running = store.access(&mut command).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
     let uploads = "print(len(s3.list_multipart_uploads(Bucket='bucket').get('Uploads', [])))";
     for _ in 0..100 {

@@ -24,7 +24,7 @@ pub(super) struct Outputs<'o, 'a, F> {
 }
 
 enum Output<'o, 'a> {
-    Tables(TableFiles<'o, 'a>),
+    Tables(Box<TableFiles<'o, 'a>>),
     Dataset(Box<DatasetFile<'a>>),
 }
 
@@ -36,7 +36,7 @@ impl<'o, 'a, F: Open<'a>> Outputs<'o, 'a, F> {
                 Format::Dataset(format) => {
                     Output::Dataset(Box::new(DatasetFile::begin(format.as_ref(), tables, &mut open)?))
                 }
-                _ => Output::Tables(TableFiles::new(number, format, options.split)),
+                _ => Output::Tables(Box::new(TableFiles::new(number, format, options.split))),
             });
         }
         Ok(Self { open, outputs })

@@ -3,7 +3,9 @@
 use std::fs;
 
 use datagen_io::Fault;
-use datagen_io::metadata::{ColumnMetadata, METADATA_FILE, Metadata, TableMetadata, WarningCount};
+use datagen_io::metadata::{
+    ColumnMetadata, FileMetadata, FormatMetadata, METADATA_FILE, Metadata, TableMetadata, WarningCount,
+};
 
 pub(crate) fn example() -> Metadata {
     let id = ColumnMetadata { name: "id".to_owned(), column_type: "int".to_owned(), nullable: false };
@@ -97,4 +99,36 @@ fn anything_else_is_refused() {
     fs::write(directory.path().join(METADATA_FILE), "[]").unwrap();
     let error = Metadata::read(directory.path(), 1).unwrap_err();
     assert!(error.to_string().contains("not the metadata of a dataset"), "{error}");
+}
+
+/// What is usual is left out, and comes back all the same.
+#[test]
+fn formats_and_files_read_back() {
+    let usual = FormatMetadata::new("parquet");
+    let csv = FormatMetadata {
+        compression: Some("gzip".to_owned()),
+        delimiter: '\t',
+        header: false,
+        null_text: "NULL".to_owned(),
+        ..FormatMetadata::new("csv")
+    };
+    let file = |name: &str, table: Option<&str>| FileMetadata {
+        name: name.to_owned(),
+        format: "csv".to_owned(),
+        table: table.map(str::to_owned),
+        rows: 2,
+        bytes: 7,
+        sha256: "00".to_owned(),
+    };
+    let files = vec![file("customer/part-00000.csv.gz", Some("customer")), file("all.sql", None)];
+    let metadata = Metadata { formats: vec![usual.clone(), csv.clone()], files, ..example() };
+    let text = metadata.to_json().unwrap();
+    assert!(text.contains("{\n      \"format\": \"parquet\"\n    }"), "{text}");
+    assert_eq!(text.matches("\"table\"").count(), 1, "{text}");
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join(METADATA_FILE), text).unwrap();
+    let read = Metadata::read(directory.path(), 1).unwrap();
+    assert_eq!(read, metadata);
+    assert_eq!((read.format_of("csv"), read.format_of("parquet")), (csv, usual));
+    assert_eq!(read.format_of("jsonl"), FormatMetadata::new("jsonl"));
 }

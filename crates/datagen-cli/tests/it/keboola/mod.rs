@@ -170,7 +170,8 @@ fn what_passes_is_waited_for() {
 fn what_does_not_pass_is_told() {
     let (place, server) = (exported("keboola"), Server::start(Provider::Aws));
     server.project().faults = vec![once(Method::POST, "files/prepare", 501, json!({"error": "Not here"}))];
-    upload(&place, &server, &["--tables", "customer"]).expect(1, &["customer: failed: cannot prepare a file: Not here"]);
+    upload(&place, &server, &["--tables", "customer"])
+        .expect(1, &["customer: failed: cannot prepare a file: Not here"]);
 
     server.project().faults = vec![Fault { times: 99, ..once(Method::GET, "verify", 500, json!({"error": "Broken"})) }];
     upload(&place, &server, &[]).expect(3, &["cannot ask Keboola (GET tokens/verify): Broken; check the URL"]);
@@ -179,7 +180,10 @@ fn what_does_not_pass_is_told() {
     server.project().faults.clear();
     let mut expired = command(&place, &server, &[]);
     let ran = outcome(expired.env("KEBOOLA_TOKEN", "1234-old").output().unwrap());
-    ran.expect(3, &["cannot sign in to Keboola: Invalid access token (storage.tokenInvalid)", "make a new Storage API token"]);
+    ran.expect(
+        3,
+        &["cannot sign in to Keboola: Invalid access token (storage.tokenInvalid)", "make a new Storage API token"],
+    );
     assert!(!ran.stderr.contains("1234-old"));
 
     let forbidden = json!({"error": "You don't have access", "code": "accessDenied"});
@@ -196,9 +200,8 @@ fn a_failed_job_does_not_keep_the_others_and_is_made_good() {
     ran.expect(1, &["Numeric value 'x' is not recognized (storage.tableImport) [exception exception-77]"]);
     assert_eq!(server.project().tables["in.c-demo.order"].loads, [rows(&place, "order", true)]);
     assert!(place.path("out/.keboola-upload.json").exists());
-    let prepared = |server: &Server| {
-        server.project().log.iter().filter(|request| request.contains("files/prepare")).count()
-    };
+    let prepared =
+        |server: &Server| server.project().log.iter().filter(|request| request.contains("files/prepare")).count();
     let before = prepared(&server);
     server.project().failing = None;
     upload(&place, &server, &[]).expect(0, &["done by an earlier run"]);
@@ -237,8 +240,7 @@ fn files_that_the_stack_forgot_are_sent_again() {
 fn an_interrupted_wait_ends_at_once() {
     let (place, server) = (exported("keboola"), Server::start(Provider::Aws));
     let moved = json!({"reason": "The project is moved"});
-    server.project().faults =
-        vec![Fault { retry_after: Some(300), ..once(Method::GET, "tokens/verify", 503, moved) }];
+    server.project().faults = vec![Fault { retry_after: Some(300), ..once(Method::GET, "tokens/verify", 503, moved) }];
     let mut running = command(&place, &server, &[]).spawn().unwrap();
     wait_until(&mut running, || !server.project().log.is_empty());
     let stopped = Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap();
@@ -255,7 +257,8 @@ fn settings_come_from_files_too_and_mistakes_are_named() {
         command.env_remove("KEBOOLA_URL").env_remove("KEBOOLA_TOKEN");
         outcome(command.output().unwrap())
     };
-    bare(&[]).expect(3, &["expected a Storage API token in the variable KEBOOLA_TOKEN, or in a file .env; it is not set"]);
+    bare(&[])
+        .expect(3, &["expected a Storage API token in the variable KEBOOLA_TOKEN, or in a file .env; it is not set"]);
     place.file("secrets", format!("KEBOOLA_TOKEN={TOKEN}\nnonsense here\n"));
     let ran = bare(&["--env-file", "secrets", "--url", "http://127.0.0.1:9"]);
     ran.expect(3, &["secrets: expected lines such as NAME=value"]);

@@ -18,10 +18,10 @@ mod storage;
 mod token;
 
 pub use self::client::Notice;
+pub use self::flow::{Outcome, Report, Step, TableReport, Watch, check, upload};
 pub use self::folder::Folder;
 pub use self::manifest::{Manifest, ManifestColumn};
 pub use self::token::Token;
-pub use self::flow::{Outcome, Report, Step, TableReport, Watch, check, upload};
 
 /// Where to, and how.
 #[derive(Debug, Clone)]
