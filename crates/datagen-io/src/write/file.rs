@@ -87,7 +87,7 @@ impl<'a> TableFile<'a> {
     }
 
     /// Writes what stands after the last row.
-    pub(super) fn finish(self) -> Result<Fingerprint> {
+    pub(super) fn finish(self, encoder: &Encoder) -> Result<Fingerprint> {
         let path = &self.path;
         match self.body {
             Body::Parquet(mut file) => {
@@ -100,7 +100,12 @@ impl<'a> TableFile<'a> {
                 let whole = BufWriter::into_inner(buffered).map_err(IntoInnerError::into_error);
                 end(path, whole.map_err(|error| io_error(path, error))?)
             }
-            Body::Text(file) => end(path, file),
+            Body::Text(mut file) => {
+                if let (0, Encoder::Text(encoder)) = (file.bytes(), encoder) {
+                    file.write_all(encoder.nothing()?.as_bytes()).map_err(|error| io_error(path, error))?;
+                }
+                end(path, file)
+            }
         }
     }
 }

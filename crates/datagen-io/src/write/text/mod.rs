@@ -95,6 +95,11 @@ impl TextEncoder {
         self.seal(text).map(Some)
     }
 
+    /// The bytes of a file of no rows and no header: what is compressed has some all the same.
+    pub(super) fn nothing(&self) -> Result<Packet> {
+        self.seal(self.spare.take())
+    }
+
     /// Begins some rows.
     pub(super) fn part(&self) -> TextPart<'_> {
         TextPart { encoder: self, pieces: Vec::new(), text: self.spare.take(), rows: 0 }
