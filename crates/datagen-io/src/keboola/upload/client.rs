@@ -224,8 +224,8 @@ fn base(url: &str) -> Result<Url> {
             "expected the URL of a Keboola stack such as https://connection.keboola.com, found {found}"
         ))
     };
-    let text = url.trim().trim_end_matches('/').trim_end_matches("/v2/storage");
-    let text = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let (scheme, rest) = url.trim().split_once("://").unwrap_or(("https", url.trim()));
+    let text = format!("{scheme}://{}", rest.trim_end_matches('/').trim_end_matches("/v2/storage"));
     let parsed = Url::parse(&text).map_err(|error| wrong(&format!("{url:?} ({error})")))?;
     let host = parsed.host_str().unwrap_or_default();
     let is_local = ["localhost", "127.0.0.1", "[::1]"].contains(&host);
@@ -238,7 +238,7 @@ fn base(url: &str) -> Result<Url> {
     if host.is_empty() || parsed.password().is_some() || parsed.query().is_some() {
         return Err(wrong("a URL with something else in it; the token comes from KEBOOLA_TOKEN"));
     }
-    Url::parse(&format!("{}/v2/storage/", text)).map_err(|error| Error::bug(error.to_string()))
+    Url::parse(&format!("{text}/v2/storage/")).map_err(|error| Error::bug(error.to_string()))
 }
 
 #[cfg(test)]
