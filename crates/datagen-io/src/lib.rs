@@ -15,6 +15,7 @@ mod plan;
 pub mod read;
 pub mod source;
 pub mod space;
+pub mod sql;
 pub mod write;
 
 pub use dirty::IssueLedger;

@@ -4,7 +4,7 @@
 //! part, make and encode it, and hand it over in order. So no thread waits at the end of a small table, and the bytes
 //! cannot depend on the number of threads.
 
-mod csv;
+pub(crate) mod csv;
 mod file;
 mod options;
 mod ordered;
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use datagen_core::control::Control;
 
 use self::file::{Part, Sink, TableFile};
-use self::ordered::in_order;
+pub use self::ordered::in_order;
 use self::table::{Encoders, Table};
 use crate::atomic::Staging;
 use crate::error::{Error, Result};

@@ -1,10 +1,10 @@
 //! Comma-separated values: RFC 4180 with `\n` as the line end, a header, nulls told from empty strings.
 
 mod column;
-mod number;
+pub(crate) mod number;
 mod string;
 mod text;
-mod time;
+pub(crate) mod time;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -13,7 +13,7 @@ use arrow::datatypes::Schema;
 
 use self::column::Column;
 use self::string::Quoting;
-pub(super) use self::text::Text;
+pub(crate) use self::text::Text;
 use crate::error::Result;
 use crate::write::options::CsvOptions;
 

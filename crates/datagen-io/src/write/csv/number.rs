@@ -19,7 +19,7 @@ pub(super) fn pair(value: u32) -> [u8; 2] {
 }
 
 #[inline]
-pub(super) fn integer(out: &mut Text, value: i64) {
+pub(crate) fn integer(out: &mut Text, value: i64) {
     if value < 0 {
         out.byte(b'-');
     }
@@ -42,7 +42,7 @@ pub(super) fn mostly_rounded(values: &[f64]) -> bool {
 /// The shortest text that reads back as the same value: plain from 1e-5 to below 1e16, with an exponent beyond, always
 /// with a point or an exponent. `rounded` is a hint about speed only.
 #[inline]
-pub(super) fn float(out: &mut Text, value: f64, rounded: bool) {
+pub(crate) fn float(out: &mut Text, value: f64, rounded: bool) {
     if rounded && let Some(scaled) = few_decimals(value) {
         return fixed(out, value < 0.0, scaled);
     }
@@ -83,7 +83,7 @@ fn fixed(out: &mut Text, negative: bool, scaled: u64) {
 }
 
 /// A decimal of `scale` digits after the point, all of them written.
-pub(super) fn decimal(out: &mut Text, value: i128, scale: i8) {
+pub(crate) fn decimal(out: &mut Text, value: i128, scale: i8) {
     if value < 0 {
         out.byte(b'-');
     }

@@ -6,19 +6,19 @@ pub(super) const SHORT: usize = 48;
 /// A growing text. The vector is longer than the text, so that short cells are copied at a fixed length: much cheaper
 /// than one of unknown length.
 #[derive(Debug, Default)]
-pub(in crate::write) struct Text {
+pub(crate) struct Text {
     bytes: Vec<u8>,
     length: usize,
 }
 
 impl Text {
     /// The text so far.
-    pub(in crate::write) fn as_bytes(&self) -> &[u8] {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.length]
     }
 
     /// The same room for another text.
-    pub(in crate::write) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.length = 0;
     }
 
@@ -37,7 +37,7 @@ impl Text {
     }
 
     #[inline]
-    pub(super) fn byte(&mut self, byte: u8) {
+    pub(crate) fn byte(&mut self, byte: u8) {
         self.reserve(1);
         self.bytes[self.length] = byte;
         self.length += 1;
@@ -52,7 +52,7 @@ impl Text {
     }
 
     #[inline]
-    pub(super) fn slice(&mut self, bytes: &[u8]) {
+    pub(crate) fn slice(&mut self, bytes: &[u8]) {
         self.reserve(bytes.len());
         self.bytes[self.length..self.length + bytes.len()].copy_from_slice(bytes);
         self.length += bytes.len();

@@ -39,7 +39,7 @@ impl Civil {
 
 /// A date, as days since 1970-01-01.
 #[inline]
-pub(super) fn date(out: &mut Text, days: i64) {
+pub(crate) fn date(out: &mut Text, days: i64) {
     let civil = Civil::from_days(days);
     year(out, civil.year);
     out.short(&civil.month_and_day(), 6);
@@ -47,7 +47,7 @@ pub(super) fn date(out: &mut Text, days: i64) {
 
 /// A time, as microseconds since 1970-01-01. The fraction is left out when it is zero.
 #[inline]
-pub(super) fn timestamp(out: &mut Text, micros: i64) {
+pub(crate) fn timestamp(out: &mut Text, micros: i64) {
     let civil = Civil::from_days(micros.div_euclid(MICROS_PER_DAY));
     let of_day = micros.rem_euclid(MICROS_PER_DAY);
     let second = (of_day / MICROS_PER_SECOND) as u32;
