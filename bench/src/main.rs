@@ -10,7 +10,6 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 use datagen_bench::{Outcome, folder_in_memory, generate, median, plan, read_schema, time};
 use datagen_core::{Control, Plan, Schema};
-use datagen_io::atomic::Existing;
 use datagen_io::hash::HashWriter;
 use datagen_io::write::{Compression, Format, ParquetOptions};
 use datagen_io::{WriteOptions, write_dataset, write_table};
@@ -155,7 +154,7 @@ impl Subject {
 
 fn options(tables: Vec<String>, compression: Compression, threads: NonZeroUsize) -> WriteOptions {
     let format = Format::Parquet(ParquetOptions { compression, ..ParquetOptions::default() });
-    WriteOptions { tables, format, threads, existing: Existing::Refuse, metadata: false }
+    WriteOptions { tables, formats: vec![format], threads, ..WriteOptions::default() }
 }
 
 /// How long it takes to hash so many bytes as the writer does.

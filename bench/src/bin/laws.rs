@@ -11,8 +11,6 @@ use std::ops::Range;
 use arrow::array::RecordBatch;
 use arrow::row::{RowConverter, SortField};
 use datagen_core::{Control, Options, Plan, Schema};
-use datagen_io::atomic::Existing;
-use datagen_io::write::{Format, ParquetOptions};
 use datagen_io::{WriteOptions, write_dataset};
 use sha2::{Digest, Sha256};
 
@@ -112,13 +110,7 @@ fn digest(converter: &RowConverter, batch: &RecordBatch, hash: &mut Sha256) -> O
 
 fn files(plan: &Plan, threads: usize) -> Outcome<Digests> {
     let directory = tempfile::tempdir()?;
-    let options = WriteOptions {
-        tables: Vec::new(),
-        format: Format::Parquet(ParquetOptions::default()),
-        threads: NonZeroUsize::new(threads).ok_or("no threads")?,
-        existing: Existing::Refuse,
-        metadata: false,
-    };
+    let options = WriteOptions { threads: NonZeroUsize::new(threads).ok_or("no threads")?, ..WriteOptions::default() };
     let written = write_dataset(plan, directory.path(), &options, &Control::default())?;
     Ok(written.tables.into_iter().map(|table| (table.name, (table.rows, table.sha256.into_bytes()))).collect())
 }

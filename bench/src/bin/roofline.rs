@@ -4,7 +4,6 @@
 
 use std::hint::black_box;
 use std::io::Write;
-use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,7 +13,6 @@ use arrow::datatypes::SchemaRef;
 use datagen_bench::{Outcome, median, plan, read_schema, time};
 use datagen_core::Control;
 use datagen_core::seed::Seed;
-use datagen_io::atomic::Existing;
 use datagen_io::hash::HashWriter;
 use datagen_io::source::Batches;
 use datagen_io::write::{Compression, CsvOptions, Format, ParquetOptions};
@@ -154,8 +152,7 @@ fn parquet_format(compression: Compression) -> Format {
 }
 
 fn encode(made: &Made, format: Format, mut writer: &mut (dyn Write + Send)) -> Outcome<()> {
-    let (tables, existing) = (Vec::new(), Existing::Refuse);
-    let options = WriteOptions { tables, format, threads: NonZeroUsize::MIN, existing, metadata: false };
+    let options = WriteOptions::default().with_format(format);
     write_table(made, &mut writer, &options, &Control::default())?;
     Ok(())
 }

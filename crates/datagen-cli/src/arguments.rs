@@ -4,13 +4,14 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use datagen_io::write::{Compression, CsvOptions, Format, ParquetOptions};
+use clap::{Args, Parser, Subcommand};
+use datagen_io::Place;
 
 use crate::catalog::CatalogName;
 use crate::dirty::DirtyArguments;
-use crate::exit::Failure;
+use crate::formats::{FormatArguments, SplitArguments};
 use crate::part::PartArguments;
+use crate::place::place;
 use crate::units;
 
 const EXIT_CODES: &str = "\
@@ -26,6 +27,8 @@ const GENERATE_HELP: &str = "\
 Examples:
   datagen generate shop.json                            Parquet files in ./output
   datagen generate shop.yaml -o data --format csv       CSV files in ./data
+  datagen generate shop.json --format parquet,jsonl     Parquet and JSON Lines in one go
+  datagen generate shop.json --hive order=ordered_at    orders in a folder a month
   datagen generate shop.json --scale 10 --seed 7        ten times as many rows, other values
   datagen generate shop.json --metadata datapackage,dbt a Data Package and sources of dbt too
   datagen generate shop.json --rows customer=50         50 customers, and what follows from them
@@ -33,6 +36,7 @@ Examples:
   datagen generate shop.json --dry-run-sample 5         the first 5 rows of every table
   datagen generate shop.json --dirty --clean truth      dirty tables, a ledger, clean tables
   datagen generate shop.json --partition 2/8            the second eighth of every table
+  datagen generate shop.json -o s3://bucket/shop        into an object store, keys from the environment
   cat shop.json | datagen generate - --tables customer -o - --format csv | head
 
 The same schema, seed and program make the same bytes, whatever the number of threads.
@@ -63,7 +67,7 @@ pub(crate) struct Arguments {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Generate the tables of a schema as Parquet or CSV files
+    /// Generate the tables of a schema as files
     Generate(Box<GenerateArguments>),
     /// Check that tables keep what their schema promises
     #[cfg(feature = "quality")]
@@ -74,6 +78,9 @@ pub(crate) enum Command {
     /// Tell what a dataset is like: a page, a PDF, Markdown or JSON
     #[cfg(feature = "report")]
     Report(Box<crate::report::ReportArguments>),
+    /// Upload exported tables to a service
+    #[cfg(feature = "remote")]
+    Upload(Box<crate::upload::UploadArguments>),
     /// Print the JSON Schema of the schema language, for editors and validators
     #[command(after_help = "Example:\n  datagen schema > datagen.schema.json")]
     Schema,
@@ -87,21 +94,15 @@ pub(crate) struct GenerateArguments {
     #[arg(value_name = "SCHEMA")]
     pub(crate) schema: PathBuf,
 
-    /// The directory of the files; `-` writes one table to standard output
-    #[arg(short, long, value_name = "DIR", default_value = "./output", help_heading = "Output")]
-    pub(crate) output_dir: PathBuf,
-    /// The format of the files
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
-    pub(crate) format: FormatName,
-    /// How Parquet is compressed [default: snappy]
-    #[arg(long, value_enum, help_heading = "Output")]
-    pub(crate) compression: Option<CompressionName>,
-    /// How CSV shows a null; the empty string is "" [default: nothing]
-    #[arg(long, value_name = "TEXT", help_heading = "Output")]
-    pub(crate) null_text: Option<String>,
-    /// Begin CSV with a byte order mark, for Excel
-    #[arg(long, help_heading = "Output")]
-    pub(crate) bom: bool,
+    /// The directory of the files, or s3://, gs://, az://bucket/folder; `-` writes one table to standard output
+    #[arg(short, long, value_name = "DIR", default_value = "./output", value_parser = place, help_heading = "Output")]
+    pub(crate) output_dir: Place,
+    /// The formats.
+    #[command(flatten)]
+    pub(crate) formats: FormatArguments,
+    /// The files.
+    #[command(flatten)]
+    pub(crate) split: SplitArguments,
     /// What other tools read about the data, beside it, separated by commas
     #[arg(long, value_enum, value_name = "KINDS", value_delimiter = ',', help_heading = "Output")]
     pub(crate) metadata: Vec<CatalogName>,
@@ -157,67 +158,16 @@ pub(crate) struct GenerateArguments {
     pub(crate) verbose: bool,
 }
 
-/// A file format, as it is called here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum FormatName {
-    /// Apache Parquet
-    #[default]
-    Parquet,
-    /// Comma-separated values, UTF-8
-    Csv,
-}
-
-/// A compression, as it is called here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CompressionName {
-    /// Fast
-    Snappy,
-    /// Small
-    Zstd,
-    /// Not at all
-    None,
-}
-
 impl GenerateArguments {
     /// Whether the output is standard output.
     pub(crate) fn to_stdout(&self) -> bool {
-        self.output_dir == Path::new("-")
-    }
-
-    /// The format with its choices; a choice that another format has is refused rather than ignored.
-    pub(crate) fn format(&self) -> Result<Format, Failure> {
-        let refuse = |option: &str, format: &str| {
-            Err(Failure::Usage(format!("{option} is a choice of {format}; leave it out, or pass --format {format}")))
-        };
-        match self.format {
-            FormatName::Parquet if self.null_text.is_some() => refuse("--null-text", "csv"),
-            FormatName::Parquet if self.bom => refuse("--bom", "csv"),
-            FormatName::Parquet => Ok(Format::Parquet(ParquetOptions {
-                compression: self.compression.map_or_else(Compression::default, Compression::from),
-                key_values: Vec::new(),
-            })),
-            FormatName::Csv if self.compression.is_some() => refuse("--compression", "parquet"),
-            FormatName::Csv => Ok(Format::Csv(CsvOptions {
-                null_text: self.null_text.clone().unwrap_or_default(),
-                byte_order_mark: self.bom,
-            })),
-        }
+        self.output_dir.directory() == Some(Path::new("-"))
     }
 
     /// The number of threads.
     pub(crate) fn threads(&self) -> NonZeroUsize {
         let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         self.threads.unwrap_or_else(all)
-    }
-}
-
-impl From<CompressionName> for Compression {
-    fn from(name: CompressionName) -> Self {
-        match name {
-            CompressionName::Snappy => Self::Snappy,
-            CompressionName::Zstd => Self::Zstd,
-            CompressionName::None => Self::None,
-        }
     }
 }
 

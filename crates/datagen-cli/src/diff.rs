@@ -1,16 +1,18 @@
 //! `datagen diff`: two datasets of one schema, compared.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use datagen_core::schema::document::Document;
 use datagen_core::{Control, STREAM_VERSION};
+use datagen_io::Place;
 use datagen_io::metadata::Metadata;
 use datagen_quality::diff::{Difference, RowDifference, TableDifference, diff as compare, document_of};
 use datagen_quality::{Dataset, OpenOptions};
 
 use crate::exit::Failure;
 use crate::generate::stop_on_signal;
+use crate::place::place;
 use crate::terminal::Paint;
 use crate::{input, terminal, units};
 
@@ -34,11 +36,11 @@ Exit codes:
 #[command(after_help = HELP)]
 pub(crate) struct DiffArguments {
     /// The directory of the first dataset
-    #[arg(value_name = "A")]
-    first: PathBuf,
+    #[arg(value_name = "A", value_parser = place)]
+    first: Place,
     /// The directory of the second dataset
-    #[arg(value_name = "B")]
-    second: PathBuf,
+    #[arg(value_name = "B", value_parser = place)]
+    second: Place,
     /// The schema of both; without it, tables and keys are those of the metadata of A
     #[arg(long, value_name = "SCHEMA")]
     schema: Option<PathBuf>,
@@ -65,12 +67,13 @@ enum OutputFormat {
 
 /// Carries out the subcommand.
 pub(crate) fn diff(arguments: &DiffArguments) -> Result<(), Failure> {
-    let document = document(arguments)?;
     let control = Control::default();
     stop_on_signal(&[&control])?;
+    let (first, second) = (arguments.first.local(&control)?, arguments.second.local(&control)?);
+    let document = document(arguments, first.directory())?;
     let options = OpenOptions { memory: arguments.memory, control: control.clone(), ..OpenOptions::default() };
-    let first = Dataset::open(&arguments.first, &document, &options)?;
-    let difference = compare(&document, &first, &arguments.second, &control)?;
+    let first = Dataset::open(first.directory(), &document, &options)?;
+    let difference = compare(&document, &first, second.directory(), &control)?;
     if !arguments.quiet {
         terminal::print(&match arguments.format {
             OutputFormat::Text => text(&difference, Paint::stdout()),
@@ -80,11 +83,11 @@ pub(crate) fn diff(arguments: &DiffArguments) -> Result<(), Failure> {
     if difference.equal { Ok(()) } else { Err(Failure::Different) }
 }
 
-fn document(arguments: &DiffArguments) -> Result<Document, Failure> {
+fn document(arguments: &DiffArguments, first: &Path) -> Result<Document, Failure> {
     match &arguments.schema {
         Some(schema) => Ok(input::read(schema, false)?.schema.document().clone()),
         None => {
-            let metadata = Metadata::read(&arguments.first, STREAM_VERSION).map_err(|error| {
+            let metadata = Metadata::read(first, STREAM_VERSION).map_err(|error| {
                 Failure::Usage(format!("{error}; pass --schema SCHEMA to say which tables and keys there are"))
             })?;
             Ok(document_of(&metadata)?)

@@ -1,6 +1,5 @@
 //! `datagen generate --dirty`: tables with intentional issues, their ledger, and the clean tables if wanted.
 
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use clap::Args;
@@ -8,10 +7,11 @@ use datagen_core::dirty::{Dirty, LEDGER};
 use datagen_core::{Control, Progress};
 use datagen_io::metadata::{ColumnMetadata, LedgerMetadata, Metadata};
 use datagen_io::write::{CsvOptions, Format};
-use datagen_io::{IssueLedger, Source, Staged, WriteOptions, Written, stage_dataset, stage_table};
+use datagen_io::{IssueLedger, Place, Source, Staged, WriteOptions, Written, stage_dataset, stage_table};
 
 use crate::exit::Failure;
 use crate::generate::{Run, stop_on_signal, tell_run_time_warnings};
+use crate::place::{self, FilePlace};
 use crate::progress::{Observer, Watched};
 use crate::summary::Summary;
 use crate::terminal::{Paint, tell};
@@ -24,11 +24,11 @@ pub(crate) struct DirtyArguments {
     #[arg(long, conflicts_with_all = ["plan", "dry_run_sample"], help_heading = "Dirty data")]
     pub(crate) dirty: bool,
     /// Write the clean tables too, into this directory
-    #[arg(long, value_name = "DIR", requires = "dirty", help_heading = "Dirty data")]
-    pub(crate) clean: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", value_parser = place::place, requires = "dirty", help_heading = "Dirty data")]
+    pub(crate) clean: Option<Place>,
     /// Where the ledger is written, as CSV [default: issue_ledger.csv beside the tables]
-    #[arg(long, value_name = "FILE", requires = "dirty", help_heading = "Dirty data")]
-    pub(crate) ledger: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = place::file, requires = "dirty", help_heading = "Dirty data")]
+    pub(crate) ledger: Option<FilePlace>,
 }
 
 /// One of several datasets of a run. Each counts its own warnings, all are cancelled together.
@@ -94,27 +94,27 @@ pub(crate) fn no_issues() -> Failure {
 pub(crate) fn to_directory(run: &Run<'_>) -> Result<(), Failure> {
     let (arguments, output) = (&run.arguments.dirty, &run.arguments.output_dir);
     if arguments.clean.as_ref() == Some(output) {
-        let message = format!("--clean: {} is the directory of the dirty tables; choose another", output.display());
+        let message = format!("--clean: {output} is the directory of the dirty tables; choose another");
         return Err(Failure::Usage(message));
     }
     let [dirty_stage, clean_stage, ledger_stage] = [Stage::new(), Stage::new(), Stage::new()];
     stop_on_signal(&[&dirty_stage.control, &clean_stage.control, &ledger_stage.control])?;
     let dirty = run.plan.dirty(&dirty_stage.control)?.ok_or_else(no_issues)?.with_ledger_of(&run.tables);
     let (options, quiet) = (run.options(), run.arguments.quiet);
-    let whole =
-        |directory: &Path, source: &dyn Source, control: &Control| stage_dataset(source, directory, &options, control);
+    let whole = |place: &Place, source: &dyn Source, control: &Control| stage_dataset(source, place, &options, control);
     let (mut staged, observer) =
         dirty_stage.stage(&dirty, quiet, &run.tables, |source, control| whole(output, source, control))?;
     let clean = match &arguments.clean {
-        Some(directory) => {
-            let write = |source: &dyn Source, control: &Control| whole(directory, source, control);
+        Some(place) => {
+            let write = |source: &dyn Source, control: &Control| whole(place, source, control);
             Some(clean_stage.stage(run.plan, quiet, &run.tables, write)?.0)
         }
         None => None,
     };
-    let file = arguments.ledger.clone().unwrap_or_else(|| output.join(format!("{LEDGER}.csv")));
+    let file = arguments.ledger.clone().unwrap_or_else(|| FilePlace::beside(output, &format!("{LEDGER}.csv")));
     let ledger_options = ledger_options(&options);
-    let write = |source: &dyn Source, control: &Control| stage_table(source, &file, &ledger_options, control);
+    let write =
+        |source: &dyn Source, control: &Control| stage_table(source, &file.place, &file.name, &ledger_options, control);
     let (ledger, _) = ledger_stage.stage(&IssueLedger(&dirty), quiet, &[LEDGER.to_owned()], write)?;
 
     let dirty_metadata = dirty_metadata(run, &dirty, staged.written(), ledger.written(), &dirty_stage.control)?;
@@ -129,12 +129,16 @@ pub(crate) fn to_directory(run: &Run<'_>) -> Result<(), Failure> {
     if quiet { Ok(()) } else { print(run, &observer, &written, &file) }
 }
 
+/// Whatever the tables are, the ledger is one file of plain CSV.
 fn ledger_options(options: &WriteOptions) -> WriteOptions {
-    let csv = match &options.format {
-        Format::Csv(csv) => csv.clone(),
-        Format::Parquet(_) => CsvOptions::default(),
-    };
-    WriteOptions { tables: Vec::new(), format: Format::Csv(csv), metadata: false, ..options.clone() }
+    WriteOptions {
+        tables: Vec::new(),
+        formats: vec![Format::Csv(CsvOptions::default())],
+        split: None,
+        hive: Vec::new(),
+        metadata: false,
+        ..options.clone()
+    }
 }
 
 /// The metadata of the dirty tables: their own columns, and the ledger.
@@ -164,14 +168,14 @@ fn dirty_metadata(
     Ok(metadata)
 }
 
-fn print(run: &Run<'_>, observer: &Observer, written: &[Written], ledger: &Path) -> Result<(), Failure> {
+fn print(run: &Run<'_>, observer: &Observer, written: &[Written], ledger: &FilePlace) -> Result<(), Failure> {
     let [of_ledger, .., dirty] = written else { return Ok(()) };
     let summary = Summary { written: &dirty.tables, observer, verbose: run.verbose() };
-    let mut text = summary.render(&run.arguments.output_dir.display().to_string(), Paint::stdout());
+    let mut text = summary.render(&run.arguments.output_dir.to_string(), Paint::stdout());
     let lines = of_ledger.tables.iter().map(|table| table.rows).sum();
-    text.push_str(&format!("Ledger of issues: {} ({})\n", ledger.display(), units::rows(lines)));
+    text.push_str(&format!("Ledger of issues: {ledger} ({})\n", units::rows(lines)));
     if let Some(clean) = &run.arguments.dirty.clean {
-        text.push_str(&format!("Clean tables: {}\n", clean.display()));
+        text.push_str(&format!("Clean tables: {clean}\n"));
     }
     terminal::print(&text)
 }
@@ -179,6 +183,6 @@ fn print(run: &Run<'_>, observer: &Observer, written: &[Written], ledger: &Path)
 impl Run<'_> {
     /// The metadata of `written`, whatever is said about it besides.
     pub(crate) fn metadata(&self, written: &Written, control: &Control) -> Metadata {
-        metadata::of(self.input, self.plan, &self.format, written, control)
+        metadata::of(self.input, self.plan, &self.formats, written, control)
     }
 }

@@ -58,6 +58,10 @@ pub(crate) enum Failure {
     #[cfg(feature = "quality")]
     #[error("{0}")]
     Data(String),
+    /// Some tables did not come where they should.
+    #[cfg(feature = "remote")]
+    #[error("{0}")]
+    Tables(String),
     /// The machine does not let us.
     #[error("{0}")]
     Environment(String),
@@ -124,6 +128,8 @@ impl Failure {
             Self::Schema { .. } | Self::NotText(_) => Code::Schema,
             #[cfg(feature = "quality")]
             Self::Data(_) | Self::Different => Code::Schema,
+            #[cfg(feature = "remote")]
+            Self::Tables(_) => Code::Schema,
             #[cfg(feature = "report")]
             Self::Report(_) => Code::Bug,
             Self::Usage(_) => Code::Usage,

@@ -25,20 +25,20 @@ pub(crate) struct Run<'a> {
     pub(crate) plan: &'a Plan,
     /// The tables that were asked for, in generation order.
     pub(crate) tables: Vec<String>,
-    pub(crate) format: Format,
+    pub(crate) formats: Vec<Format>,
 }
 
 /// Carries out the subcommand.
 pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
-    let format = arguments.format()?;
+    let formats = arguments.formats.formats()?;
     let input = input::read(&arguments.schema, arguments.lenient)?;
     let plan = plan(&input, arguments)?;
     tell_warnings(&input.warnings);
     tell_warnings(plan.warnings());
     let tables = chosen(&plan, &arguments.tables)?;
-    let run = Run { arguments, input: &input, plan: &plan, tables, format };
+    let run = Run { arguments, input: &input, plan: &plan, tables, formats };
     if arguments.plan {
-        return plan_table::print(&plan.summary(), &run.tables, &run.format, arguments.verbose);
+        return plan_table::print(&plan.summary(), &run.tables, &run.formats, arguments.verbose);
     }
     if let Some(rows) = arguments.dry_run_sample {
         let control = Control::default();
@@ -111,13 +111,9 @@ pub(crate) fn stop_on_signal(controls: &[&Control]) -> Result<(), Failure> {
 
 impl Run<'_> {
     pub(crate) fn options(&self) -> WriteOptions {
-        WriteOptions {
-            tables: self.tables.clone(),
-            format: self.format.clone(),
-            threads: self.arguments.threads(),
-            existing: if self.arguments.overwrite { Existing::Replace } else { Existing::Refuse },
-            metadata: !self.arguments.to_stdout(),
-        }
+        let existing = if self.arguments.overwrite { Existing::Replace } else { Existing::Refuse };
+        let options = self.arguments.split.options(&self.tables, &self.formats, self.arguments.threads(), existing);
+        WriteOptions { metadata: !self.arguments.to_stdout(), ..options }
     }
 
     fn observer(&self) -> Arc<Observer> {
@@ -146,7 +142,7 @@ impl Run<'_> {
             return Ok(());
         }
         let summary = Summary { written: &written.tables, observer: &observer, verbose: self.verbose() };
-        terminal::print(&summary.render(&self.arguments.output_dir.display().to_string(), Paint::stdout()))
+        terminal::print(&summary.render(&self.arguments.output_dir.to_string(), Paint::stdout()))
     }
 
     fn to_stdout(&self) -> Result<(), Failure> {
@@ -190,9 +186,17 @@ impl Run<'_> {
                 self.tables.join(", ")
             )));
         }
-        if matches!(self.format, Format::Parquet(_)) && stdout_is_terminal() {
+        if self.formats.len() > 1 || !self.arguments.split.is_whole() {
             return Err(Failure::Usage(
-                "-o -: Parquet is nothing for a terminal; redirect it to a file, or pass --format csv".to_owned(),
+                "-o -: one file fits into standard output; choose one format, and leave out --split-rows, --split-bytes \
+                 and --hive"
+                    .to_owned(),
+            ));
+        }
+        if !matches!(self.formats[..], [Format::Csv(_) | Format::JsonLines(_)]) && stdout_is_terminal() {
+            return Err(Failure::Usage(
+                "-o -: Parquet and Arrow are nothing for a terminal; redirect them to a file, or pass --format csv"
+                    .to_owned(),
             ));
         }
         Ok(())
@@ -204,10 +208,11 @@ impl Run<'_> {
         if self.arguments.force || !self.arguments.part.is_whole() {
             return Ok(());
         }
+        let Some(directory) = self.arguments.output_dir.directory() else { return Ok(()) };
         let summary = self.plan.summary();
         let tables = summary.tables.iter().filter(|table| self.tables.contains(&table.name));
-        let needed = tables.map(|table| disk_bytes(table, &self.format)).fold(0, u64::saturating_add);
-        let free = free_bytes(&self.arguments.output_dir)?;
+        let needed = tables.map(|table| disk_bytes(table, &self.formats)).fold(0, u64::saturating_add);
+        let free = free_bytes(directory)?;
         if needed <= free {
             return Ok(());
         }
@@ -215,7 +220,7 @@ impl Run<'_> {
             "about {} would be written to {}, where {} are free; free some space, choose another directory, lower \
              --scale, or pass --force",
             units::bytes(needed),
-            self.arguments.output_dir.display(),
+            directory.display(),
             units::bytes(free)
         )))
     }

@@ -10,10 +10,12 @@ mod clock;
 mod diff;
 mod dirty;
 mod exit;
+mod formats;
 mod generate;
 mod input;
 mod metadata;
 mod part;
+mod place;
 mod plan_table;
 mod progress;
 #[cfg(feature = "report")]
@@ -24,6 +26,8 @@ mod summary;
 mod terminal;
 mod text_table;
 mod units;
+#[cfg(feature = "remote")]
+mod upload;
 #[cfg(feature = "quality")]
 mod validate;
 
@@ -62,6 +66,8 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Diff(arguments) => diff::diff(arguments),
         #[cfg(feature = "report")]
         Command::Report(arguments) => report::report(arguments),
+        #[cfg(feature = "remote")]
+        Command::Upload(arguments) => upload::upload(arguments),
         Command::Schema => schema::print(),
     }
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use datagen_core::schema::document::{Column, ColumnType, Node, NodeKind};
 use datagen_core::{Control, Diagnostic, Plan, STREAM_VERSION};
 use datagen_io::hash::sha256;
-use datagen_io::metadata::{ColumnMetadata, Metadata, TableMetadata, WarningCount};
+use datagen_io::metadata::{ColumnMetadata, FileMetadata, Metadata, TableMetadata, WarningCount};
 use datagen_io::write::Format;
 use datagen_io::{Written, WrittenTable};
 
 use crate::input::Input;
 
 /// The metadata of a dataset.
-pub(crate) fn of(input: &Input, plan: &Plan, format: &Format, written: &Written, control: &Control) -> Metadata {
+pub(crate) fn of(input: &Input, plan: &Plan, formats: &[Format], written: &Written, control: &Control) -> Metadata {
     let nodes = &input.schema.document().nodes;
     let node_of = |table: &WrittenTable| nodes.iter().find(|node| node.id == table.name);
     let tables = written.tables.iter().filter_map(|table| node_of(table).map(|node| table_metadata(table, node)));
@@ -22,8 +22,10 @@ pub(crate) fn of(input: &Input, plan: &Plan, format: &Format, written: &Written,
         seed: plan.seed(),
         stream_version: STREAM_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
-        format: format.extension().to_owned(),
+        format: formats.first().map_or_else(String::new, |format| format.name().to_owned()),
+        formats: formats.iter().map(Format::metadata).collect(),
         tables: tables.collect(),
+        files: written.files.iter().map(FileMetadata::from).collect(),
         warnings: warnings(input, plan, control),
         dirty: false,
         ledger: None,

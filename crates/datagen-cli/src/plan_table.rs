@@ -1,7 +1,7 @@
 //! `--plan`: what would be made.
 
 use datagen_core::plan::{ColumnSummary, PlanSummary, TableSummary};
-use datagen_io::write::Format;
+use datagen_io::write::{Format, TextCompression};
 
 use crate::exit::Failure;
 use crate::metadata::kind;
@@ -10,11 +10,11 @@ use crate::text_table::{Align, TextTable};
 use crate::units;
 
 /// Prints the plan of `tables`; with `verbose` down to the columns.
-pub(crate) fn print(plan: &PlanSummary, tables: &[String], format: &Format, verbose: bool) -> Result<(), Failure> {
+pub(crate) fn print(plan: &PlanSummary, tables: &[String], formats: &[Format], verbose: bool) -> Result<(), Failure> {
     let tables: Vec<&TableSummary> = plan.tables.iter().filter(|table| tables.contains(&table.name)).collect();
     let paint = Paint::stdout();
     let mut text = format!("{}, seed {}\n\n", paint.bold(&plan.name), plan.seed);
-    text.push_str(&overview(&tables, format).render(None, paint));
+    text.push_str(&overview(&tables, formats).render(None, paint));
     text.push_str("\nNumbers with ~ are estimates; bytes kept are those in memory. Nothing was written.\n");
     if verbose {
         for table in tables {
@@ -25,7 +25,7 @@ pub(crate) fn print(plan: &PlanSummary, tables: &[String], format: &Format, verb
     terminal::print(&text)
 }
 
-fn overview(tables: &[&TableSummary], format: &Format) -> TextTable {
+fn overview(tables: &[&TableSummary], formats: &[Format]) -> TextTable {
     let mut text = TextTable::new([
         ("table", Align::Left),
         ("kind", Align::Left),
@@ -40,7 +40,7 @@ fn overview(tables: &[&TableSummary], format: &Format) -> TextTable {
             columns: table.columns.len(),
             rows: table.rows,
             exact: table.rows_are_exact,
-            disk: disk_bytes(table, format),
+            disk: disk_bytes(table, formats),
             kept: table.bytes_kept,
         };
         text.push(line.cells(&table.name, kind(table.kind)));
@@ -94,15 +94,40 @@ fn columns(columns: &[ColumnSummary]) -> TextTable {
     text
 }
 
-/// Roughly the bytes of a table's file.
-pub(crate) fn disk_bytes(table: &TableSummary, format: &Format) -> u64 {
-    match format {
-        Format::Parquet(_) => table.bytes_on_disk,
-        Format::Csv(_) => {
-            let bytes_per_row = table.columns.iter().map(csv_bytes).fold(0, u64::saturating_add);
-            table.rows.saturating_mul(bytes_per_row)
-        }
+/// Roughly the bytes of a table's files in all formats.
+pub(crate) fn disk_bytes(table: &TableSummary, formats: &[Format]) -> u64 {
+    formats.iter().map(|format| bytes_in(table, format)).fold(0, u64::saturating_add)
+}
+
+fn bytes_in(table: &TableSummary, format: &Format) -> u64 {
+    /// What text is compressed to, as one of so many bytes.
+    const PACKED: u64 = 3;
+    let columns = |bytes: fn(&ColumnSummary) -> u64| {
+        table.rows.saturating_mul(table.columns.iter().map(bytes).fold(0, u64::saturating_add))
+    };
+    let text = match format {
+        Format::Parquet(_) => return table.bytes_on_disk,
+        Format::Arrow => return columns(arrow_bytes),
+        Format::Csv(_) | Format::Dataset(_) => columns(csv_bytes),
+        Format::JsonLines(_) => columns(json_bytes),
+    };
+    if format.text_compression() == TextCompression::None { text } else { text / PACKED }
+}
+
+/// Roughly the bytes of a column's value in Arrow.
+fn arrow_bytes(column: &ColumnSummary) -> u64 {
+    match column.data_type.as_str() {
+        "Boolean" => 1,
+        "Date32" => 4,
+        decimal if decimal.starts_with("Decimal") => 16,
+        text if text.starts_with("Utf8") => 4 + csv_bytes(column),
+        _ => 8,
     }
+}
+
+/// Roughly the bytes of a column's member in JSON: as in CSV, with its name, its quotes and a colon.
+fn json_bytes(column: &ColumnSummary) -> u64 {
+    csv_bytes(column) + column.name.len() as u64 + 4
 }
 
 /// Roughly the bytes of a column's field, with the separator behind it.

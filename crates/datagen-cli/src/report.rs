@@ -1,11 +1,11 @@
 //! `datagen report`: a page, a PDF, Markdown or JSON about a dataset.
 
-use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use datagen_core::{Control, Options, Plan, Schema};
+use datagen_io::Place;
 use datagen_io::atomic::{Existing, Staging};
 use datagen_quality::profile::{Options as ProfileOptions, TableProfile, profile_table};
 use datagen_quality::{Dataset, Findings, OpenOptions, schema_hash, validate};
@@ -13,6 +13,7 @@ use datagen_report::{Document, Source};
 
 use crate::exit::Failure;
 use crate::generate::{stop_on_signal, tell_warnings};
+use crate::place::{FilePlace, file, place};
 use crate::terminal::{Paint, tell};
 use crate::{input, terminal, units};
 
@@ -36,12 +37,12 @@ pub(crate) struct ReportArguments {
     /// The schema, in JSON, YAML or TOML; `-` reads it from standard input
     #[arg(value_name = "SCHEMA")]
     schema: PathBuf,
-    /// The directory of the tables, Parquet or CSV
-    #[arg(long, value_name = "DIR", default_value = "./output")]
-    data_dir: PathBuf,
+    /// The directory of the tables, Parquet or CSV, or s3://, gs://, az://bucket/folder
+    #[arg(long, value_name = "DIR", value_parser = place, default_value = "./output")]
+    data_dir: Place,
     /// The file of the report: .html, .pdf, .md or .json (repeatable)
-    #[arg(short, long, value_name = "FILE", required = true)]
-    output: Vec<PathBuf>,
+    #[arg(short, long, value_name = "FILE", value_parser = file, required = true)]
+    output: Vec<FilePlace>,
     /// Replace files that exist
     #[arg(long)]
     overwrite: bool,
@@ -66,24 +67,22 @@ enum Form {
 }
 
 impl Form {
-    fn of(path: &Path) -> Result<Self, Failure> {
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    fn of(file: &FilePlace) -> Result<Self, Failure> {
+        let extension =
+            Path::new(&file.name).extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
         match extension.as_deref() {
             Some("html" | "htm") => Ok(Self::Html),
             Some("pdf") => Ok(Self::Pdf),
             Some("md" | "markdown") => Ok(Self::Markdown),
             Some("json") => Ok(Self::Json),
-            _ => Err(Failure::Usage(format!(
-                "-o {}: expected a file that ends in .html, .pdf, .md or .json",
-                path.display()
-            ))),
+            _ => Err(Failure::Usage(format!("-o {file}: expected a file that ends in .html, .pdf, .md or .json"))),
         }
     }
 }
 
 /// Carries out the subcommand.
 pub(crate) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
-    let forms = arguments.output.iter().map(|path| Form::of(path)).collect::<Result<Vec<_>, _>>()?;
+    let forms = arguments.output.iter().map(Form::of).collect::<Result<Vec<_>, _>>()?;
     let stagings = stagings(arguments)?;
     let input = input::read(&arguments.schema, arguments.lenient)?;
     tell_warnings(&input.warnings);
@@ -92,12 +91,13 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
     // What only a plan knows is not tested where there can be none.
     let plan = Plan::new(&input.schema, datagen_core::plan::DEFAULT_SEED, Options::default()).ok();
     let options = OpenOptions { memory: arguments.memory, control: control.clone(), ..OpenOptions::default() };
-    let dataset = Dataset::open(&arguments.data_dir, input.schema.document(), &options)?;
+    let data = arguments.data_dir.local(&control)?;
+    let dataset = Dataset::open(data.directory(), input.schema.document(), &options)?;
     let findings = validate(&input.schema, plan.as_ref(), &dataset)?;
     let profiles = profiles(&input.schema, &dataset, &control)?;
     let document = document(&input.schema, &findings, &profiles);
-    write(&document, &forms, stagings, arguments)?;
-    if arguments.quiet { Ok(()) } else { terminal::print(&summary(&document, arguments)) }
+    let sizes = write(&document, &forms, stagings, arguments)?;
+    if arguments.quiet { Ok(()) } else { terminal::print(&summary(&document, arguments, &sizes)) }
 }
 
 /// What every table is like.
@@ -120,29 +120,28 @@ fn document(schema: &Schema, findings: &Findings, profiles: &[TableProfile]) -> 
 }
 
 /// Looks for files in the way before anything is computed.
-fn stagings(arguments: &ReportArguments) -> Result<Vec<(Staging, String)>, Failure> {
+fn stagings(arguments: &ReportArguments) -> Result<Vec<Staging>, Failure> {
     let existing = if arguments.overwrite { Existing::Replace } else { Existing::Refuse };
-    let staging = |path: &PathBuf| {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Ok((Staging::open(directory, std::slice::from_ref(&name), existing)?, name))
-    };
+    let staging = |file: &FilePlace| Ok(Staging::open(&file.place, std::slice::from_ref(&file.name), existing)?);
     arguments.output.iter().map(staging).collect()
 }
 
-/// Writes all forms, or none.
+/// Writes all forms, or none, and returns their sizes in bytes.
 fn write(
     document: &Document,
     forms: &[Form],
-    mut stagings: Vec<(Staging, String)>,
+    mut stagings: Vec<Staging>,
     arguments: &ReportArguments,
-) -> Result<(), Failure> {
-    for (((staging, name), form), path) in stagings.iter_mut().zip(forms).zip(&arguments.output) {
+) -> Result<Vec<u64>, Failure> {
+    let mut sizes = Vec::new();
+    for ((staging, form), file) in stagings.iter_mut().zip(forms).zip(&arguments.output) {
         let bytes = rendered(document, *form)?;
-        let failed = |error| Failure::Environment(format!("cannot write {}: {error}", path.display()));
-        staging.create(name)?.write_all(&bytes).map_err(failed)?;
+        let failed = |error| Failure::Environment(format!("cannot write {file}: {error}"));
+        staging.create(&file.name)?.write_all(&bytes).map_err(failed)?;
+        sizes.push(bytes.len() as u64);
     }
-    Ok(Staging::commit_all(stagings.into_iter().map(|(staging, _)| staging).collect())?)
+    Staging::commit_all(stagings)?;
+    Ok(sizes)
 }
 
 fn rendered(document: &Document, form: Form) -> Result<Vec<u8>, Failure> {
@@ -167,12 +166,11 @@ fn rendered(document: &Document, form: Form) -> Result<Vec<u8>, Failure> {
     })
 }
 
-fn summary(document: &Document, arguments: &ReportArguments) -> String {
+fn summary(document: &Document, arguments: &ReportArguments, sizes: &[u64]) -> String {
     let mut text =
         format!("Score {:.1} of 100. {}\n", (document.summary.score * 10.0).floor() / 10.0, document.summary.sentence);
-    for path in &arguments.output {
-        let bytes = fs::metadata(path).map_or(0, |file| file.len());
-        text.push_str(&format!("{} ({})\n", path.display(), units::bytes(bytes)));
+    for (file, bytes) in arguments.output.iter().zip(sizes) {
+        text.push_str(&format!("{file} ({})\n", units::bytes(*bytes)));
     }
     text
 }

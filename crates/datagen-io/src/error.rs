@@ -21,6 +21,24 @@ pub enum Error {
         /// What the operating system said.
         source: io::Error,
     },
+    /// An object store refused, or could not be reached.
+    #[error("cannot {action} {place}: {message}")]
+    Store {
+        /// What was attempted, as in "cannot {action} {place}".
+        action: &'static str,
+        /// The URL of the folder or file.
+        place: String,
+        /// What the store said, and what to do. Holds no secret.
+        message: String,
+    },
+    /// A service refused, or could not be reached.
+    #[error("cannot {action}: {message}")]
+    Service {
+        /// What was attempted, as in "cannot {action}".
+        action: String,
+        /// What it said, and what to do. Holds no secret.
+        message: String,
+    },
     /// Files that would have been replaced; nothing was written.
     #[error("{}", already_exists(.0))]
     AlreadyExists(Vec<PathBuf>),
@@ -61,7 +79,9 @@ impl Error {
         match self {
             Self::Engine(Engine::Cancelled) => Fault::Cancelled,
             Self::Engine(Engine::Bug(_)) => Fault::Bug,
-            Self::Engine(Engine::Resource { .. }) | Self::Io { .. } => Fault::Environment,
+            Self::Engine(Engine::Resource { .. }) | Self::Io { .. } | Self::Store { .. } | Self::Service { .. } => {
+                Fault::Environment
+            }
             Self::Engine(_) | Self::AlreadyExists(_) | Self::Usage(_) | Self::Unreadable { .. } => Fault::User,
         }
     }

@@ -37,6 +37,12 @@ impl<W: Write> HashWriter<W> {
         Fingerprint { bytes: self.bytes, sha256: hexadecimal(&self.sha256.clone().finalize()) }
     }
 
+    /// The number of bytes so far.
+    #[must_use]
+    pub const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// The writer beneath.
     pub fn inner(&self) -> &W {
         &self.inner

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::write::WrittenFile;
 
 /// The name of the file, beside the tables.
 pub const METADATA_FILE: &str = ".metadata.json";
@@ -23,10 +24,16 @@ pub struct Metadata {
     pub stream_version: u32,
     /// The version of the program.
     pub program_version: String,
-    /// The format of the files: `parquet` or `csv`.
+    /// The format by which the tables are described here, the first one.
     pub format: String,
+    /// The formats of the files; datasets of earlier versions do not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formats: Vec<FormatMetadata>,
     /// The tables, in the order in which they were written.
     pub tables: Vec<TableMetadata>,
+    /// Every file of every format; datasets of earlier versions do not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileMetadata>,
     /// What had no effect, or was replaced by something else.
     pub warnings: Vec<WarningCount>,
     /// Whether the tables are dirty on purpose.
@@ -80,12 +87,83 @@ pub struct TableMetadata {
     pub columns: Vec<ColumnMetadata>,
     /// The column that identifies a row.
     pub primary_key: Option<String>,
-    /// The file, relative to this one.
+    /// The file in the first format, or the directory of several, relative to this one.
     pub file: String,
-    /// The size of the file.
+    /// The size of its files.
     pub bytes: u64,
-    /// SHA-256 of the file, in lowercase hexadecimal digits.
+    /// SHA-256 of the file, in lowercase hexadecimal digits; of several, of the lines `SHA256  NAME` about them.
     pub sha256: String,
+}
+
+/// A format, and what readers have to know of it. What is usual is left out of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormatMetadata {
+    /// Its name: `parquet`, `csv`, `jsonl`, `arrow`, or that of a format of one file.
+    pub format: String,
+    /// How files are compressed as a whole: `gzip`, `zstd`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compression: Option<String>,
+    /// Of CSV: what stands between fields.
+    #[serde(default = "comma", skip_serializing_if = "is_comma")]
+    pub delimiter: char,
+    /// Of CSV: whether the first line names the columns.
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    pub header: bool,
+    /// Of CSV: how a null is written, never in quotes.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub null_text: String,
+}
+
+const fn comma() -> char {
+    ','
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_comma(delimiter: &char) -> bool {
+    *delimiter == ','
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// A file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileMetadata {
+    /// The name, relative to this file, with `/` between directories.
+    pub name: String,
+    /// The name of its format.
+    pub format: String,
+    /// The table; none of a file of all tables.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// The number of rows.
+    pub rows: u64,
+    /// The size.
+    pub bytes: u64,
+    /// SHA-256, in lowercase hexadecimal digits.
+    pub sha256: String,
+}
+
+impl FormatMetadata {
+    /// A format of which there is nothing special to say.
+    #[must_use]
+    pub fn new(format: &str) -> Self {
+        Self {
+            format: format.to_owned(),
+            compression: None,
+            delimiter: comma(),
+            header: yes(),
+            null_text: String::new(),
+        }
+    }
+}
+
+impl From<&WrittenFile> for FileMetadata {
+    fn from(file: &WrittenFile) -> Self {
+        let WrittenFile { format, name, table, rows, bytes, sha256 } = file.clone();
+        Self { name, format, table, rows, bytes, sha256 }
+    }
 }
 
 /// One column.
@@ -124,6 +202,13 @@ impl Metadata {
         let mut text = serde_json::to_string_pretty(self).map_err(|error| Error::bug(error.to_string()))?;
         text.push('\n');
         Ok(text)
+    }
+
+    /// What is said of a format; nothing special when nothing is said.
+    #[must_use]
+    pub fn format_of(&self, format: &str) -> FormatMetadata {
+        let found = self.formats.iter().find(|found| found.format == format);
+        found.cloned().unwrap_or_else(|| FormatMetadata::new(format))
     }
 
     /// Reads the metadata of the dataset in `directory`.

@@ -4,16 +4,18 @@ mod junit;
 mod text;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use datagen_core::{Control, Options, Plan};
+use datagen_io::Place;
 use datagen_io::atomic::{Existing, Staging};
 use datagen_quality::{Dataset, Findings, OpenOptions, Status};
 
 use crate::exit::Failure;
 use crate::generate::{stop_on_signal, tell_warnings};
 use crate::input;
+use crate::place::{FilePlace, file, place};
 use crate::terminal::{Paint, print};
 use crate::units;
 
@@ -43,15 +45,15 @@ pub(crate) struct ValidateArguments {
     #[arg(value_name = "SCHEMA")]
     schema: PathBuf,
 
-    /// The directory of the tables
-    #[arg(long, value_name = "DIR", help_heading = "Data")]
-    data_dir: PathBuf,
+    /// The directory of the tables, or s3://, gs://, az://bucket/folder
+    #[arg(long, value_name = "DIR", value_parser = place, help_heading = "Data")]
+    data_dir: Place,
     /// The ledger of dirty tables [default: the file that their metadata names, beside them]
     #[arg(long, value_name = "FILE", help_heading = "Data")]
     ledger: Option<PathBuf>,
     /// The clean tables of dirty ones, to be compared cell by cell
-    #[arg(long, value_name = "DIR", help_heading = "Data")]
-    clean: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", value_parser = place, help_heading = "Data")]
+    clean: Option<Place>,
     /// Take members that the language does not know as warnings
     #[arg(long, help_heading = "Data")]
     lenient: bool,
@@ -64,8 +66,8 @@ pub(crate) struct ValidateArguments {
     fail_on: Option<FailOn>,
 
     /// A file for all checks as JSON, whatever is printed
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    output: Option<PathBuf>,
+    #[arg(short, long, value_name = "FILE", value_parser = file, help_heading = "Output")]
+    output: Option<FilePlace>,
     /// What is printed
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     format: FormatName,
@@ -115,14 +117,16 @@ pub(crate) fn validate(arguments: &ValidateArguments) -> Result<(), Failure> {
     stop_on_signal(&[&control])?;
     // What only a plan knows is not tested where there can be none.
     let plan = Plan::new(&input.schema, datagen_core::plan::DEFAULT_SEED, Options::default()).ok();
+    let clean = arguments.clean.as_ref().map(|place| place.local(&control)).transpose()?;
     let options = OpenOptions {
         memory: arguments.memory.unwrap_or(1 << 30),
         control,
         ledger: arguments.ledger.clone(),
-        clean: arguments.clean.clone(),
+        clean: clean.as_ref().map(|clean| clean.directory().to_owned()),
         ..OpenOptions::default()
     };
-    let dataset = Dataset::open(&arguments.data_dir, input.schema.document(), &options)?;
+    let data = arguments.data_dir.local(&options.control)?;
+    let dataset = Dataset::open(data.directory(), input.schema.document(), &options)?;
     let findings = datagen_quality::validate(&input.schema, plan.as_ref(), &dataset)?;
     if let Some(path) = &arguments.output {
         write(path, &findings.to_json())?;
@@ -157,16 +161,9 @@ fn verdict(arguments: &ValidateArguments, findings: &Findings) -> Option<String>
 }
 
 /// Writes a file whole or not at all.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let Some(name) = name else {
-        return Err(Failure::Usage(format!("-o: expected a file, found {}", path.display())));
-    };
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut staging = Staging::open(directory, std::slice::from_ref(&name), Existing::Replace)?;
-    let mut file = staging.create(&name)?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-    written.map_err(|error| Failure::Environment(format!("cannot write {}: {error}", path.display())))?;
-    drop(file);
+fn write(file: &FilePlace, text: &str) -> Result<(), Failure> {
+    let mut staging = Staging::open(&file.place, std::slice::from_ref(&file.name), Existing::Replace)?;
+    let written = staging.create(&file.name)?.write_all(text.as_bytes());
+    written.map_err(|error| Failure::Environment(format!("cannot write {file}: {error}")))?;
     Ok(staging.commit()?)
 }

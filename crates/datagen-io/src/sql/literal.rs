@@ -4,7 +4,7 @@ use super::cells::Cell;
 use super::dialect::Dialect;
 use super::tables::{Column, Kind, Table};
 use crate::error::Error;
-use crate::write::csv::{Text, number, time};
+use crate::write::text::{Text, date, decimal as digits, integer, timestamp};
 
 /// The first and the last day that all databases hold as a text: 0001-01-01 and 9999-12-31.
 const DAYS: (i32, i32) = (-719_162, 2_932_896);
@@ -29,7 +29,7 @@ pub fn refused(table: &Table, column: &Column, row: u64, message: String) -> Err
 pub(super) fn literal(out: &mut Text, dialect: Dialect, column: &Column, cell: Cell<'_>) -> Refusal<()> {
     match cell {
         Cell::Null => out.slice(b"NULL"),
-        Cell::Integer(value) => number::integer(out, value),
+        Cell::Integer(value) => integer(out, value),
         Cell::Float(value) => return float(out, dialect, value),
         Cell::Decimal(value) => return decimal(out, dialect, column.kind, value),
         Cell::Text(value) => text(out, dialect, value),
@@ -37,13 +37,13 @@ pub(super) fn literal(out: &mut Text, dialect: Dialect, column: &Column, cell: C
         Cell::Date(days) => {
             check_day(dialect, days)?;
             out.byte(b'\'');
-            time::date(out, i64::from(days));
+            date(out, i64::from(days));
             out.byte(b'\'');
         }
         Cell::Timestamp(micros) => {
             check_time(dialect, micros)?;
             out.byte(b'\'');
-            time::timestamp(out, micros);
+            timestamp(out, micros, b' ');
             out.byte(b'\'');
         }
     }
@@ -56,10 +56,10 @@ pub(super) fn check_day(dialect: Dialect, days: i32) -> Refusal<()> {
     if (first..=DAYS.1).contains(&days) {
         return Ok(());
     }
-    let mut date = Text::default();
-    time::date(&mut date, i64::from(days));
-    let (date, name) = (String::from_utf8_lossy(date.as_bytes()).into_owned(), dialect.name());
-    Err(format!("{name} is given dates from {words} to 9999-12-31, found {date}; bound the column's values"))
+    let mut found = Text::default();
+    date(&mut found, i64::from(days));
+    let (found, name) = (String::from_utf8_lossy(found.as_bytes()).into_owned(), dialect.name());
+    Err(format!("{name} is given dates from {words} to 9999-12-31, found {found}; bound the column's values"))
 }
 
 pub(super) fn check_time(dialect: Dialect, micros: i64) -> Refusal<()> {
@@ -123,7 +123,7 @@ fn decimal(out: &mut Text, dialect: Dialect, kind: Kind, value: i128) -> Refusal
     };
     quote(out);
     // A document's scale is at most 38.
-    number::decimal(out, value, scale as i8);
+    digits(out, value, scale as i8);
     quote(out);
     Ok(())
 }

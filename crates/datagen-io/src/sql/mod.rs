@@ -7,12 +7,15 @@
 mod cells;
 mod ddl;
 mod dialect;
+mod dump;
 mod literal;
 mod read_files;
 mod rows;
 mod script;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+#[cfg(feature = "sqlite")]
+mod sqlite_file;
 mod tables;
 
 pub use self::cells::{Cell, Cells, cells};
@@ -22,4 +25,6 @@ pub use self::literal::{no_such_number, refused};
 pub use self::read_files::read_files;
 pub use self::rows::{Inserts, NO_NUL};
 pub use self::script::{MYSQL_SESSION, Script};
+#[cfg(feature = "sqlite")]
+pub use self::sqlite_file::SqliteFile;
 pub use self::tables::{Column, ForeignKey, Kind, Promises, Table, tables};

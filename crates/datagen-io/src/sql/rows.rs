@@ -8,7 +8,7 @@ use super::dialect::Dialect;
 use super::literal::{Refusal, check_day, check_time, literal, refused};
 use super::tables::{Column, Kind, Table};
 use crate::error::{Error, Result};
-use crate::write::csv::{Text, number, time};
+use crate::write::text::{Text, date, decimal, float, integer, timestamp};
 
 /// A statement is ended once it has so many bytes: far below what servers take at once.
 const STATEMENT_BYTES: usize = 1 << 18;
@@ -84,23 +84,23 @@ pub(super) fn copy_rows(out: &mut Text, table: &Table, batch: &RecordBatch, firs
 fn field(out: &mut Text, column: &Column, cell: Cell<'_>) -> Refusal<()> {
     match cell {
         Cell::Null => out.slice(b"\\N"),
-        Cell::Integer(value) => number::integer(out, value),
+        Cell::Integer(value) => integer(out, value),
         Cell::Float(value) if value.is_nan() => out.slice(b"NaN"),
         Cell::Float(value) if value.is_infinite() => out.slice(if value > 0.0 { b"Infinity" } else { b"-Infinity" }),
-        Cell::Float(value) => number::float(out, value, true),
+        Cell::Float(value) => float(out, value, true),
         Cell::Decimal(value) => {
             let scale = if let Kind::Decimal { scale, .. } = column.kind { scale } else { 0 };
-            number::decimal(out, value, scale as i8);
+            decimal(out, value, scale as i8);
         }
         Cell::Text(value) => copy_text(out, value)?,
         Cell::Boolean(value) => out.byte(if value { b't' } else { b'f' }),
         Cell::Date(days) => {
             check_day(Dialect::Postgres, days)?;
-            time::date(out, i64::from(days));
+            date(out, i64::from(days));
         }
         Cell::Timestamp(micros) => {
             check_time(Dialect::Postgres, micros)?;
-            time::timestamp(out, micros);
+            timestamp(out, micros, b' ');
         }
     }
     Ok(())

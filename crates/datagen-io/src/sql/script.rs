@@ -9,7 +9,7 @@ use super::dialect::Dialect;
 use super::rows::{Inserts, copy_head, copy_rows};
 use super::tables::{ForeignKey, Table};
 use crate::error::Result;
-use crate::write::csv::Text;
+use crate::write::text::Text;
 
 /// MySQL's settings for a load; strict, so that no value is changed without a word.
 pub const MYSQL_SESSION: &str = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', \
@@ -34,6 +34,12 @@ impl Script {
     #[must_use]
     pub fn tables(&self) -> &[Table] {
         &self.tables
+    }
+
+    /// The language.
+    #[must_use]
+    pub const fn dialect(&self) -> Dialect {
+        self.ddl.dialect
     }
 
     /// What stands before all rows: settings, the transaction, the tables.

@@ -10,7 +10,7 @@ use super::dialect::Dialect;
 use super::literal::{Refusal, check_day, check_digits, check_time, no_such_number, refused};
 use super::tables::{Column, Kind, Table};
 use crate::error::Error;
-use crate::write::csv::{Text, number, time};
+use crate::write::text::{Text, date, decimal, timestamp};
 
 /// The statement that makes `table`, with all that it promises.
 #[must_use]
@@ -90,19 +90,19 @@ fn value<'a>(text: &'a mut Text, column: &Column, cell: Cell<'a>) -> Refusal<Val
                 check_digits(value, scale)?;
             }
             text.clear();
-            number::decimal(text, value, scale as i8);
+            decimal(text, value, scale as i8);
             ValueRef::Text(text.as_bytes())
         }
         Cell::Date(days) => {
             check_day(Dialect::Sqlite, days)?;
             text.clear();
-            time::date(text, i64::from(days));
+            date(text, i64::from(days));
             ValueRef::Text(text.as_bytes())
         }
         Cell::Timestamp(micros) => {
             check_time(Dialect::Sqlite, micros)?;
             text.clear();
-            time::timestamp(text, micros);
+            timestamp(text, micros, b' ');
             ValueRef::Text(text.as_bytes())
         }
     })

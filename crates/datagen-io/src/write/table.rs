@@ -1,4 +1,4 @@
-//! One table on its way to its file.
+//! One table on its way to its files.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,10 +9,13 @@ use datagen_core::control::Control;
 
 use crate::error::{Error, Result};
 use crate::source::{Batches, Source};
-use crate::write::csv::{self, CsvEncoder};
-use crate::write::file::Part;
-use crate::write::options::{Format, ParquetOptions};
-use crate::write::parquet::{self, ParquetEncoder};
+use crate::write::dataset::TableInfo;
+use crate::write::encoder::{Encoder, PartEncoder};
+use crate::write::format::Format;
+use crate::write::options::{Split, WriteOptions};
+use crate::write::parquet;
+use crate::write::piece::Piece;
+use crate::write::text::Spare;
 
 /// A table to be written.
 pub(super) struct Table {
@@ -20,117 +23,141 @@ pub(super) struct Table {
     pub(super) position: usize,
     pub(super) name: String,
     pub(super) rows: u64,
-    pub(super) encoder: Encoder,
-    schema: SchemaRef,
-}
-
-/// What turns batches into a format's bytes.
-pub(super) enum Encoder {
-    Parquet(ParquetEncoder),
-    /// Shared by all tables, for the room it keeps.
-    Csv(Arc<CsvEncoder>),
-}
-
-/// Makes the encoders of all tables.
-pub(super) enum Encoders<'a> {
-    Parquet(&'a ParquetOptions),
-    Csv(Arc<CsvEncoder>),
-}
-
-impl<'a> Encoders<'a> {
-    pub(super) fn new(format: &'a Format) -> Self {
-        match format {
-            Format::Parquet(options) => Self::Parquet(options),
-            Format::Csv(options) => Self::Csv(Arc::new(CsvEncoder::new(options))),
-        }
-    }
-
-    fn encoder(&self, schema: &SchemaRef) -> Result<Encoder> {
-        match self {
-            Self::Parquet(options) => {
-                let encoder = ParquetEncoder::new(SchemaRef::clone(schema), options);
-                encoder.map(Encoder::Parquet).map_err(|error| Error::bug(error.to_string()))
-            }
-            Self::Csv(shared) => Ok(Encoder::Csv(Arc::clone(shared))),
-        }
-    }
+    /// One a format, in their order.
+    pub(super) encoders: Vec<Encoder>,
+    pub(super) schema: SchemaRef,
+    /// Where its files lie as `part-00000` and so on; none when it is one file.
+    pub(super) directory: Option<String>,
+    /// The most rows of a file.
+    file_rows: u64,
 }
 
 impl Table {
-    pub(super) fn new(source: &dyn Source, position: usize, encoders: &Encoders<'_>) -> Result<Self> {
+    pub(super) fn new(
+        source: &dyn Source,
+        position: usize,
+        options: &WriteOptions,
+        spare: &Arc<Spare>,
+    ) -> Result<Self> {
         let (name, schema) = (source.name(position).to_owned(), source.schema(position));
         check_types(&name, &schema)?;
-        let encoder = encoders.encoder(&schema)?;
-        Ok(Self { position, name, rows: 0, encoder, schema })
+        let encoders = options.formats.iter().map(|format| Encoder::new(format, &schema, spare));
+        let encoders = encoders.collect::<Result<_>>()?;
+        let file_rows = match options.split {
+            Some(Split::Rows(rows)) => rows.get(),
+            _ => u64::MAX,
+        };
+        let divided = options.split.is_some() || options.hive.iter().any(|hive| hive.table == name);
+        let directory = divided.then(|| name.clone());
+        Ok(Self { position, name, rows: 0, encoders, schema, directory, file_rows })
     }
 
     /// Learns the number of rows.
     pub(super) fn set_rows(&mut self, rows: u64) -> Result<()> {
         self.rows = rows;
         let most = parquet::MOST_PARTS * self.part_rows();
-        if matches!(self.encoder, Encoder::Parquet(_)) && rows > most {
+        let in_file = rows.min(self.file_rows);
+        if self.encoders.iter().any(|encoder| matches!(encoder, Encoder::Parquet(_))) && in_file > most {
             return Err(Error::Usage(format!(
-                "table {} has {rows} rows, one Parquet file holds at most {most}; write partitions of it, or CSV",
+                "table {} has {rows} rows, one Parquet file holds at most {most}; divide it into files, or write CSV",
                 self.name
             )));
         }
-        Ok(())
+        self.encoders.iter().try_for_each(|encoder| match encoder {
+            Encoder::Dataset(format) => format.check(&self.info()),
+            _ => Ok(()),
+        })
+    }
+
+    /// The table as formats are told of it.
+    pub(super) fn info(&self) -> TableInfo<'_> {
+        TableInfo { name: &self.name, schema: &self.schema, rows: self.rows }
+    }
+
+    /// The name of file `number` of a format.
+    pub(super) fn file_name(&self, format: &Format, number: u64) -> String {
+        match &self.directory {
+            None => format!("{}.{}", self.name, format.extension()),
+            Some(directory) => format!("{directory}/part-{number:05}.{}", format.extension()),
+        }
+    }
+
+    /// The number of files, as far as rows decide it; an empty table has an empty one.
+    fn files(&self) -> u64 {
+        self.rows.div_ceil(self.file_rows).max(1)
+    }
+
+    /// The number of parts of every file but the last, where it is the same.
+    fn parts_of_file(&self) -> u64 {
+        self.rows.min(self.file_rows).div_ceil(self.part_rows()).max(1)
     }
 
     /// The number of parts; an empty table has an empty one.
     pub(super) fn parts(&self) -> u64 {
-        self.rows.div_ceil(self.part_rows()).max(1)
+        let before = self.files() - 1;
+        let rest = self.rows - before * self.file_rows.min(self.rows);
+        before * self.parts_of_file() + rest.div_ceil(self.part_rows()).max(1)
     }
 
     fn part_rows(&self) -> u64 {
-        match self.encoder {
-            Encoder::Parquet(_) => parquet::PART_ROWS,
-            Encoder::Csv(_) => csv::PART_ROWS,
-        }
+        self.encoders.iter().map(Encoder::part_rows).max().unwrap_or(1)
     }
 
-    fn range(&self, part: u64) -> Range<u64> {
-        let start = part * self.part_rows();
-        start..self.rows.min(start + self.part_rows())
+    /// A part: its rows, and where it stands.
+    pub(super) fn spot(&self, part: u64) -> Spot {
+        let (file, part_of_file) = (part / self.parts_of_file(), part % self.parts_of_file());
+        let file_end = self.rows.min((file + 1).saturating_mul(self.file_rows));
+        let start = file * self.file_rows.min(self.rows) + part_of_file * self.part_rows();
+        let end = file_end.min(start + self.part_rows());
+        Spot { rows: start..end, begins_table: part == 0, ends_file: end == file_end, ends_table: end == self.rows }
     }
 
-    /// Makes one part.
-    pub(super) fn encode(&self, source: &dyn Source, part: u64, control: &Control) -> Result<Part> {
+    /// Makes one part, in every format.
+    pub(super) fn encode(&self, source: &dyn Source, part: u64, control: &Control) -> Result<Vec<Vec<Piece>>> {
         control.check()?;
-        let rows = self.range(part);
+        let rows = self.spot(part).rows;
+        let mut parts: Vec<PartEncoder<'_>> =
+            self.encoders.iter().map(|encoder| encoder.part(self.info(), rows.start)).collect();
+        for batch in self.batches(source, rows, control) {
+            let batch = batch?;
+            parts.iter_mut().try_for_each(|part| part.push(&batch)).map_err(|error| self.named(error))?;
+        }
+        parts.into_iter().map(|part| part.finish().map_err(|error| self.named(error))).collect()
+    }
+
+    /// The batches of `rows`, held to what the source promised.
+    pub(super) fn batches<'a>(
+        &'a self,
+        source: &'a dyn Source,
+        rows: Range<u64>,
+        control: &'a Control,
+    ) -> impl Iterator<Item = Result<RecordBatch>> + 'a {
+        let missing = rows.end - rows.start;
         let batches = if rows.is_empty() {
             Box::new(std::iter::empty()) as Batches<'_>
         } else {
-            source.batches(self.position, rows.clone(), control)
+            source.batches(self.position, rows, control)
         };
-        let batches = Checked { table: self, batches, missing: rows.end - rows.start, control };
-        match &self.encoder {
-            Encoder::Parquet(encoder) => self.row_group(encoder, batches).map(Part::Parquet),
-            Encoder::Csv(encoder) => self.lines(encoder, part, batches).map(Part::Csv),
-        }
+        Checked { table: self, batches, missing, control }
     }
 
-    fn row_group(&self, encoder: &ParquetEncoder, batches: Checked<'_>) -> Result<Option<parquet::RowGroup>> {
-        let bug = |error| Error::bug(format!("table {}: {error}", self.name));
-        let mut row_group = None;
-        for batch in batches {
-            let batch = batch?;
-            let encoding = match &mut row_group {
-                Some(begun) => begun,
-                none => none.insert(encoder.row_group(&batch).map_err(bug)?),
-            };
-            encoding.write(&batch).map_err(bug)?;
+    /// A bug says in which table it is.
+    fn named(&self, error: Error) -> Error {
+        match error {
+            Error::Engine(datagen_core::error::Error::Bug(message)) => {
+                Error::bug(format!("table {}: {message}", self.name))
+            }
+            other => other,
         }
-        row_group.map(parquet::RowGroupEncoder::finish).transpose().map_err(bug)
     }
+}
 
-    fn lines(&self, encoder: &CsvEncoder, part: u64, batches: Checked<'_>) -> Result<csv::Text> {
-        let mut text = if part == 0 { encoder.header(&self.schema) } else { encoder.text() };
-        for batch in batches {
-            encoder.rows(&mut text, &batch?)?;
-        }
-        Ok(text)
-    }
+/// Where a part stands.
+pub(super) struct Spot {
+    pub(super) rows: Range<u64>,
+    pub(super) begins_table: bool,
+    pub(super) ends_file: bool,
+    pub(super) ends_table: bool,
 }
 
 /// Batches, held to what the source promised.

@@ -51,7 +51,7 @@ fn text(source: &dyn Source, format: Format) -> String {
 }
 
 fn null_text(null_text: &str) -> Format {
-    Format::Csv(CsvOptions { null_text: null_text.to_owned(), byte_order_mark: false })
+    Format::Csv(CsvOptions { null_text: null_text.to_owned(), ..CsvOptions::default() })
 }
 
 fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
@@ -141,7 +141,7 @@ fn a_lone_null_is_not_an_empty_line() {
 
 #[test]
 fn a_byte_order_mark_on_demand() {
-    let format = Format::Csv(CsvOptions { null_text: String::new(), byte_order_mark: true });
+    let format = Format::Csv(CsvOptions { byte_order_mark: true, ..CsvOptions::default() });
     assert_eq!(text(&Memory::of(vec![every_type("t", 0)]), format).chars().next(), Some('\u{feff}'));
 }
 

@@ -11,7 +11,6 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use datagen_core::control::Control;
 use datagen_core::error::{Error, Result};
-use datagen_io::atomic::Existing;
 use datagen_io::write::{Compression, CsvOptions, Format, ParquetOptions};
 use datagen_io::{BLOCK_ROWS, Batches, Source, WriteOptions};
 
@@ -293,11 +292,5 @@ pub(crate) fn parquet_options(compression: Compression) -> Format {
 }
 
 pub(crate) fn options(format: Format, threads: usize) -> WriteOptions {
-    WriteOptions {
-        tables: Vec::new(),
-        format,
-        threads: NonZeroUsize::new(threads).unwrap(),
-        existing: Existing::Refuse,
-        metadata: false,
-    }
+    WriteOptions { formats: vec![format], threads: NonZeroUsize::new(threads).unwrap(), ..WriteOptions::default() }
 }

@@ -1,13 +1,12 @@
 //! Several datasets that appear together, or not at all.
 
 use std::fs;
-use std::num::NonZeroUsize;
 use std::path::Path;
 
 use datagen_core::{Control, Options, Plan, Schema};
 use datagen_io::atomic::Existing;
 use datagen_io::write::{CsvOptions, Format};
-use datagen_io::{Staged, WriteOptions, stage_dataset, stage_table};
+use datagen_io::{Place, Staged, WriteOptions, stage_dataset, stage_table};
 
 const SCHEMA: &str = r#"{"version": "1.0", "metadata": {"name": "x"}, "nodes": [
     {"id": "t", "kind": "entity", "pk": "id", "rows": 3, "columns": [
@@ -19,7 +18,7 @@ fn plan() -> Plan {
 
 fn options(existing: Existing) -> WriteOptions {
     let format = Format::Csv(CsvOptions::default());
-    WriteOptions { tables: Vec::new(), format, threads: NonZeroUsize::MIN, existing, metadata: false }
+    WriteOptions { formats: vec![format], existing, ..WriteOptions::default() }
 }
 
 fn stage(directory: &Path, existing: Existing) -> Staged {
@@ -30,7 +29,7 @@ fn stage(directory: &Path, existing: Existing) -> Staged {
 fn all_appear() {
     let place = tempfile::tempdir().unwrap();
     let one = place.path().join("one");
-    let table = stage_table(&plan(), &one.join("other.csv"), &options(Existing::Refuse), &Control::default()).unwrap();
+    let table = stage_table(&plan(), &one, "other.csv", &options(Existing::Refuse), &Control::default()).unwrap();
     let all = vec![(stage(&one, Existing::Refuse), None), (table, None)];
     assert!(!one.join("t.csv").exists() && !one.join("other.csv").exists());
     let written = Staged::commit_all(all).unwrap();
@@ -63,6 +62,8 @@ fn a_file_is_not_written_twice() {
     let error = Staged::commit_all(all).unwrap_err().to_string();
     assert!(error.ends_with("t.csv would be written twice; choose another place"), "{error}");
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
-    let nameless = stage_table(&plan(), Path::new(".."), &options(Existing::Refuse), &Control::default());
-    assert_eq!(nameless.unwrap_err().to_string(), ".. cannot be the name of a file");
+    for nameless in ["..", "", "s3://bucket/"] {
+        let error = Place::of_file(nameless, []).unwrap_err().to_string();
+        assert_eq!(error, format!("{nameless} cannot be the name of a file"));
+    }
 }

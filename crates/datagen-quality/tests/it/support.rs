@@ -1,10 +1,8 @@
 //! Schemas generated into directories, and what validation finds there.
 
-use std::num::NonZeroUsize;
 use std::path::Path;
 
 use datagen_core::{Control, Options, Plan, Schema};
-use datagen_io::atomic::Existing;
 use datagen_io::write::{CsvOptions, Format, ParquetOptions};
 use datagen_io::{WriteOptions, write_dataset};
 use datagen_quality::{Dataset, Findings, OpenOptions, Status, validate};
@@ -53,12 +51,6 @@ pub(crate) fn csv() -> Format {
 /// Generates a schema into `directory`.
 pub(crate) fn generate(schema: &Schema, seed: u64, scale: f64, format: Format, directory: &Path) {
     let plan = Plan::new(schema, seed, Options { scale, ..Options::default() }).unwrap();
-    let options = WriteOptions {
-        tables: Vec::new(),
-        format,
-        threads: NonZeroUsize::MIN,
-        existing: Existing::Refuse,
-        metadata: false,
-    };
+    let options = WriteOptions::default().with_format(format);
     write_dataset(&plan, directory, &options, &Control::default()).unwrap();
 }

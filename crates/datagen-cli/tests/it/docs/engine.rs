@@ -1,10 +1,7 @@
 //! Schemas of the documentation, carried out in process.
 
-use std::num::NonZeroUsize;
-
 use datagen_core::schema::{Format, ParseOptions, Schema};
 use datagen_core::{Control, Options, Plan};
-use datagen_io::atomic::Existing;
 use datagen_io::write::{self, CsvOptions};
 use datagen_io::{WriteOptions, write_table};
 
@@ -69,13 +66,8 @@ impl Dataset {
 
     /// A table as CSV.
     pub(crate) fn csv(&self, table: &str) -> Result<String, String> {
-        let options = WriteOptions {
-            tables: vec![table.to_owned()],
-            format: write::Format::Csv(CsvOptions::default()),
-            threads: NonZeroUsize::MIN,
-            existing: Existing::Refuse,
-            metadata: false,
-        };
+        let formats = vec![write::Format::Csv(CsvOptions::default())];
+        let options = WriteOptions { tables: vec![table.to_owned()], formats, ..WriteOptions::default() };
         let mut bytes = Vec::new();
         write_table(&self.plan, &mut bytes, &options, &Control::default()).map_err(|error| error.to_string())?;
         String::from_utf8(bytes).map_err(|error| error.to_string())

@@ -3,7 +3,7 @@
 use parquet::basic::{Compression as Codec, ZstdLevel};
 use parquet::errors::{ParquetError, Result};
 
-use crate::write::options::Compression;
+use crate::write::format::Compression;
 
 const ZSTD_LEVEL: i32 = 1;
 

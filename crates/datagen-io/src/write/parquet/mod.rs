@@ -28,7 +28,7 @@ use self::compressor::{Compressor, codec};
 use self::dictionary::DictionaryColumn;
 use self::encodings::{Choice, choose};
 use self::integers::IntegerColumn;
-use crate::write::options::{Compression, ParquetOptions};
+use crate::write::format::{Compression, ParquetOptions};
 
 /// Rows of a row group.
 pub(super) const PART_ROWS: u64 = 131_072;

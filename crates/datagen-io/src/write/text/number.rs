@@ -1,6 +1,6 @@
 //! Integers, floats and decimals.
 
-use super::text::{SHORT, Text};
+use super::buffer::{SHORT, Text};
 
 /// Two digits each of 00 to 99.
 const PAIRS: &[u8; 200] = b"00010203040506070809101112131415161718192021222324252627282930313233343536373839\

@@ -1,7 +1,7 @@
-//! Dates and times: `YYYY-MM-DD` and `YYYY-MM-DD HH:MM:SS[.ffffff]`, in the proleptic Gregorian calendar.
+//! Dates and times: `YYYY-MM-DD` and `YYYY-MM-DD HH:MM:SS[.ffffff]`, or with a `T` between, in the proleptic Gregorian calendar.
 
+use super::buffer::Text;
 use super::number::{integer, pair};
-use super::text::Text;
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
@@ -45,16 +45,16 @@ pub(crate) fn date(out: &mut Text, days: i64) {
     out.short(&civil.month_and_day(), 6);
 }
 
-/// A time, as microseconds since 1970-01-01. The fraction is left out when it is zero.
+/// A time, as microseconds since 1970-01-01, with `between` after the day. The fraction is left out when it is zero.
 #[inline]
-pub(crate) fn timestamp(out: &mut Text, micros: i64) {
+pub(crate) fn timestamp(out: &mut Text, micros: i64, between: u8) {
     let civil = Civil::from_days(micros.div_euclid(MICROS_PER_DAY));
     let of_day = micros.rem_euclid(MICROS_PER_DAY);
     let second = (of_day / MICROS_PER_SECOND) as u32;
     year(out, civil.year);
     let [m0, m1, m2, m3, m4, m5] = civil.month_and_day();
     let ([h0, h1], [n0, n1], [s0, s1]) = (pair(second / 3600), pair(second / 60 % 60), pair(second % 60));
-    out.short(&[m0, m1, m2, m3, m4, m5, b' ', h0, h1, b':', n0, n1, b':', s0, s1, 0], 15);
+    out.short(&[m0, m1, m2, m3, m4, m5, between, h0, h1, b':', n0, n1, b':', s0, s1, 0], 15);
     let fraction = (of_day % MICROS_PER_SECOND) as u32;
     if fraction != 0 {
         let ([a, b], [c, d], [e, f]) = (pair(fraction / 10_000), pair(fraction / 100 % 100), pair(fraction % 100));

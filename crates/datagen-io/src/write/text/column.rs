@@ -6,17 +6,37 @@ use arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimeUnit, TimestampMicrosecondType,
 };
 
-use super::number::{decimal, float, integer, mostly_rounded};
-use super::string::{Quoting, all_plain};
-use super::text::Text;
-use super::time::{date, timestamp};
+use super::buffer::Text;
+use super::number::mostly_rounded;
 use crate::error::{Error, Result};
 
 /// A dictionary beyond this many values is looked up value by value, rather than made ready as a whole.
 const READY_VALUES: usize = 4096;
 
+/// How a format of text writes values.
+pub(crate) trait Notation {
+    /// A null.
+    fn null(&self, out: &mut Text);
+    /// Whether every one of `bytes` may stand in a string as it is.
+    fn all_plain(&self, bytes: &[u8]) -> bool;
+    /// A string; `plain` says that [`Notation::all_plain`] is known to hold.
+    fn string(&self, out: &mut Text, value: &[u8], plain: bool);
+    /// An integer.
+    fn integer(&self, out: &mut Text, value: i64);
+    /// A float; `rounded` is a hint about speed only.
+    fn float(&self, out: &mut Text, value: f64, rounded: bool);
+    /// A decimal of `scale` digits after the point.
+    fn decimal(&self, out: &mut Text, value: i128, scale: i8);
+    /// A truth value.
+    fn truth(&self, out: &mut Text, value: bool);
+    /// A date, as days since 1970-01-01.
+    fn date(&self, out: &mut Text, days: i64);
+    /// A time, as microseconds since 1970-01-01.
+    fn timestamp(&self, out: &mut Text, micros: i64);
+}
+
 /// The cells of a column.
-pub(super) struct Column<'a> {
+pub(crate) struct Column<'a> {
     nulls: Option<&'a NullBuffer>,
     values: Values<'a>,
 }
@@ -39,7 +59,7 @@ enum Values<'a> {
 struct Strings<'a> {
     offsets: &'a [i32],
     bytes: &'a [u8],
-    /// Whether none of them holds a byte that asks for quotes.
+    /// Whether every byte of them may stand as it is.
     plain: bool,
 }
 
@@ -51,7 +71,7 @@ struct Cells {
 
 impl<'a> Column<'a> {
     /// The column of `array`, whose type is checked against nothing: any type that can be written will do.
-    pub(super) fn new(array: &'a ArrayRef, quoting: &Quoting) -> Result<Self> {
+    pub(crate) fn new(array: &'a ArrayRef, notation: &impl Notation) -> Result<Self> {
         let values = match array.data_type() {
             DataType::Int32 => Values::Int32(array.as_primitive::<Int32Type>().values()),
             DataType::Int64 => Values::Int64(array.as_primitive::<Int64Type>().values()),
@@ -67,57 +87,57 @@ impl<'a> Column<'a> {
             DataType::Decimal128(_, scale) => {
                 Values::Decimal { values: array.as_primitive::<Decimal128Type>().values(), scale: *scale }
             }
-            DataType::Utf8 => Values::String(Strings::new(array)),
-            DataType::Dictionary(_, _) => dictionary(array, quoting)?,
-            other => return Err(Error::bug(format!("a column of type {other} cannot be written as CSV"))),
+            DataType::Utf8 => Values::String(Strings::new(array, notation)),
+            DataType::Dictionary(_, _) => dictionary(array, notation)?,
+            other => return Err(Error::bug(format!("a column of type {other} cannot be written as text"))),
         };
         Ok(Self { nulls: array.nulls().filter(|nulls| nulls.null_count() > 0), values })
     }
 
     /// Writes the cell of `row`.
     #[inline]
-    pub(super) fn write(&self, out: &mut Text, row: usize, quoting: &Quoting) {
+    pub(crate) fn write(&self, out: &mut Text, row: usize, notation: &impl Notation) {
         if self.nulls.is_some_and(|nulls| nulls.is_null(row)) {
-            return out.slice(quoting.null_text());
+            return notation.null(out);
         }
         match &self.values {
-            Values::Int32(values) => integer(out, i64::from(values[row])),
-            Values::Int64(values) => integer(out, values[row]),
-            Values::Float { values, rounded } => float(out, values[row], *rounded),
-            Values::Bool(values) => out.slice(if values.value(row) { b"true" } else { b"false" }),
-            Values::Date(values) => date(out, i64::from(values[row])),
-            Values::Timestamp(values) => timestamp(out, values[row]),
-            Values::Decimal { values, scale } => decimal(out, values[row], *scale),
-            Values::String(strings) => quoting.string(out, strings.get(row), strings.plain),
+            Values::Int32(values) => notation.integer(out, i64::from(values[row])),
+            Values::Int64(values) => notation.integer(out, values[row]),
+            Values::Float { values, rounded } => notation.float(out, values[row], *rounded),
+            Values::Bool(values) => notation.truth(out, values.value(row)),
+            Values::Date(values) => notation.date(out, i64::from(values[row])),
+            Values::Timestamp(values) => notation.timestamp(out, values[row]),
+            Values::Decimal { values, scale } => notation.decimal(out, values[row], *scale),
+            Values::String(strings) => notation.string(out, strings.get(row), strings.plain),
             Values::Dictionary { keys, strings } => {
-                quoting.string(out, strings.get(keys[row] as usize), strings.plain);
+                notation.string(out, strings.get(keys[row] as usize), strings.plain);
             }
             Values::Ready { keys, cells } => out.slice(cells.get(keys[row] as usize)),
         }
     }
 }
 
-fn dictionary<'a>(array: &'a ArrayRef, quoting: &Quoting) -> Result<Values<'a>> {
+fn dictionary<'a>(array: &'a ArrayRef, notation: &impl Notation) -> Result<Values<'a>> {
     let dictionary = array
         .as_dictionary_opt::<Int32Type>()
         .filter(|dictionary| {
             dictionary.values().data_type() == &DataType::Utf8 && dictionary.values().null_count() == 0
         })
-        .ok_or_else(|| Error::bug(format!("a column of type {} cannot be written as CSV", array.data_type())))?;
+        .ok_or_else(|| Error::bug(format!("a column of type {} cannot be written as text", array.data_type())))?;
     let keys = dictionary.keys().values();
-    let strings = Strings::new(dictionary.values());
+    let strings = Strings::new(dictionary.values(), notation);
     if strings.offsets.len() > READY_VALUES.min(keys.len()) {
         return Ok(Values::Dictionary { keys, strings });
     }
-    Ok(Values::Ready { keys, cells: Cells::new(&strings, quoting) })
+    Ok(Values::Ready { keys, cells: Cells::new(&strings, notation) })
 }
 
 impl<'a> Strings<'a> {
-    fn new(array: &'a ArrayRef) -> Self {
+    fn new(array: &'a ArrayRef, notation: &impl Notation) -> Self {
         let array = array.as_string::<i32>();
         let offsets: &[i32] = array.value_offsets();
         let used = offsets.first().map_or(0, |first| *first as usize)..offsets.last().map_or(0, |last| *last as usize);
-        Self { offsets, bytes: array.value_data(), plain: all_plain(&array.value_data()[used]) }
+        Self { offsets, bytes: array.value_data(), plain: notation.all_plain(&array.value_data()[used]) }
     }
 
     #[inline]
@@ -127,11 +147,11 @@ impl<'a> Strings<'a> {
 }
 
 impl Cells {
-    fn new(strings: &Strings<'_>, quoting: &Quoting) -> Self {
+    fn new(strings: &Strings<'_>, notation: &impl Notation) -> Self {
         let mut text = Text::default();
         let mut ends = vec![0];
         for row in 0..strings.offsets.len() - 1 {
-            quoting.string(&mut text, strings.get(row), strings.plain);
+            notation.string(&mut text, strings.get(row), strings.plain);
             ends.push(text.as_bytes().len());
         }
         Self { text, ends }

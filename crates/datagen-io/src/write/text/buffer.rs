@@ -45,7 +45,7 @@ impl Text {
 
     /// The first `length` bytes of `bytes`.
     #[inline]
-    pub(super) fn short<const N: usize>(&mut self, bytes: &[u8; N], length: usize) {
+    pub(crate) fn short<const N: usize>(&mut self, bytes: &[u8; N], length: usize) {
         self.reserve(N);
         self.bytes[self.length..self.length + N].copy_from_slice(bytes);
         self.length += length;
