@@ -10,6 +10,7 @@ use datagen_io::write::{
 use datagen_io::{WriteOptions, atomic::Existing};
 
 use crate::exit::Failure;
+use crate::script::{Described, DialectName};
 use crate::units;
 
 /// The formats and their choices.
@@ -28,6 +29,9 @@ pub(crate) struct FormatArguments {
     /// How files are compressed [default: Parquet by snappy, others not]
     #[arg(long, value_enum, help_heading = "Output")]
     compression: Option<CompressionName>,
+    /// Which database the script of --format sql is for [default: postgres]
+    #[arg(long, value_enum, help_heading = "Output")]
+    dialect: Option<DialectName>,
     /// The choices of CSV.
     #[command(flatten)]
     csv: CsvArguments,
@@ -79,6 +83,11 @@ pub(crate) enum FormatName {
     Jsonl,
     /// Arrow IPC, also called Feather
     Arrow,
+    /// A script that makes and fills all tables, postgres.sql or the like (--dialect)
+    Sql,
+    /// A file of SQLite with all tables, dataset.sqlite
+    #[cfg(feature = "database")]
+    Sqlite,
 }
 
 /// A compression, as it is called here.
@@ -113,6 +122,19 @@ impl FormatName {
             Self::Csv => "csv",
             Self::Jsonl => "jsonl",
             Self::Arrow => "arrow",
+            Self::Sql => "sql",
+            #[cfg(feature = "database")]
+            Self::Sqlite => "sqlite",
+        }
+    }
+
+    /// Whether it is one file for all tables, which has to know them beforehand.
+    const fn is_described(self) -> bool {
+        match self {
+            Self::Sql => true,
+            #[cfg(feature = "database")]
+            Self::Sqlite => true,
+            _ => false,
         }
     }
 
@@ -129,19 +151,24 @@ impl FormatName {
 
 impl FormatArguments {
     /// The formats with their choices; a choice that none of them has is refused rather than ignored.
-    pub(crate) fn formats(&self) -> Result<Vec<Format>, Failure> {
+    pub(crate) fn formats(&self, dataset: &Described<'_>) -> Result<Vec<Format>, Failure> {
         self.check()?;
-        Ok(self.format.iter().map(|name| self.of(*name)).collect())
+        self.format.iter().map(|name| self.of(*name, dataset)).collect()
     }
 
-    fn of(&self, name: FormatName) -> Format {
+    /// Whether one of them has to know the tables beforehand.
+    pub(crate) fn are_described(&self) -> bool {
+        self.format.iter().any(|name| name.is_described())
+    }
+
+    fn of(&self, name: FormatName, dataset: &Described<'_>) -> Result<Format, Failure> {
         let compression = self.compression.filter(|compression| name.takes(*compression));
         let text = match compression {
             Some(CompressionName::Gzip) => TextCompression::Gzip,
             Some(CompressionName::Zstd) => TextCompression::Zstd,
             _ => TextCompression::None,
         };
-        match name {
+        Ok(match name {
             FormatName::Parquet => Format::Parquet(ParquetOptions {
                 compression: match compression {
                     Some(CompressionName::Zstd) => Compression::Zstd,
@@ -153,10 +180,14 @@ impl FormatArguments {
             FormatName::Csv => Format::Csv(CsvOptions { compression: text, ..self.csv.options() }),
             FormatName::Jsonl => Format::JsonLines(JsonLinesOptions { compression: text }),
             FormatName::Arrow => Format::Arrow,
-        }
+            FormatName::Sql => dataset.script(self.dialect.unwrap_or(DialectName::Postgres).into())?,
+            #[cfg(feature = "database")]
+            FormatName::Sqlite => dataset.sqlite()?,
+        })
     }
 
-    fn check(&self) -> Result<(), Failure> {
+    /// Refuses choices that do not fit, before anything is read.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
         let refuse = |option: &str, formats: &str| {
             let one = formats.split_whitespace().next().unwrap_or_default();
             Err(Failure::Usage(format!("{option} is a choice of {formats}; leave it out, or pass --format {one}")))
@@ -165,6 +196,9 @@ impl FormatArguments {
             && let Some(option) = self.csv.chosen()
         {
             return refuse(option, "csv");
+        }
+        if self.dialect.is_some() && !self.format.contains(&FormatName::Sql) {
+            return refuse("--dialect", "sql");
         }
         match self.compression {
             Some(compression) if !self.format.iter().any(|format| format.takes(compression)) => match compression {

@@ -13,6 +13,8 @@ mod exit;
 mod formats;
 mod generate;
 mod input;
+#[cfg(feature = "database")]
+mod load;
 mod metadata;
 mod part;
 mod place;
@@ -22,6 +24,7 @@ mod progress;
 mod report;
 mod sample;
 mod schema;
+mod script;
 mod summary;
 mod terminal;
 mod text_table;
@@ -60,6 +63,8 @@ fn run() -> Code {
 fn execute(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Generate(arguments) => generate::generate(arguments),
+        #[cfg(feature = "database")]
+        Command::Load(arguments) => load::load(arguments),
         #[cfg(feature = "quality")]
         Command::Validate(arguments) => validate::validate(arguments),
         #[cfg(feature = "quality")]

@@ -26,7 +26,7 @@ use datagen_io::sql::{Table, tables};
 
 pub use self::error::{Error, Result};
 pub use self::options::{LoadOptions, Loaded, LoadedTable, Mode};
-pub use self::target::Target;
+pub use self::target::{Target, has_password};
 
 /// What a load is about.
 struct Job<'a> {

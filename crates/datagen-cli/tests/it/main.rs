@@ -11,6 +11,7 @@ mod examples;
 mod generate;
 mod help;
 mod inputs;
+mod load;
 mod messages;
 mod partition;
 mod pipes;

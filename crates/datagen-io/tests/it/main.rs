@@ -6,5 +6,6 @@ mod directory;
 mod memory;
 mod metadata;
 mod parquet;
+mod sql;
 mod threads;
 mod together;
