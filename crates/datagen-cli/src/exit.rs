@@ -174,7 +174,7 @@ impl Failure {
             Self::ReaderGone => {}
             #[cfg(feature = "quality")]
             Self::Different => {}
-            Self::Engine(EngineError::Cancelled) => tell("interrupted; no unfinished file is left\n"),
+            Self::Engine(EngineError::Cancelled) => tell("interrupted; nothing unfinished is left\n"),
             Self::Schema { diagnostics, .. } => {
                 tell(shown(diagnostics.iter(), paint));
                 tell(format_args!("\n{} {self}\n", paint.error("error:")));

@@ -212,6 +212,9 @@ impl Run<'_> {
                 "-o -: one table fits into standard output; pass a directory for --clean and --ledger".to_owned(),
             ));
         }
+        if self.arguments.formats.are_described() {
+            return Err(Failure::Usage("-o -: sql and sqlite are files of all tables; pass a directory".to_owned()));
+        }
         if self.tables.len() != 1 {
             return Err(Failure::Usage(format!(
                 "-o -: one table fits into standard output; choose one with --tables: {}",
@@ -224,9 +227,6 @@ impl Run<'_> {
                  and --hive"
                     .to_owned(),
             ));
-        }
-        if self.arguments.formats.are_described() {
-            return Err(Failure::Usage("-o -: sql and sqlite are files of all tables; pass a directory".to_owned()));
         }
         if !matches!(self.formats[..], [Format::Csv(_) | Format::JsonLines(_)]) && stdout_is_terminal() {
             return Err(Failure::Usage(

@@ -132,7 +132,9 @@ impl ToArguments {
                 }
                 target(&url, &self.database).map(Some)
             }
-            None if self.database.mode.is_some() => Err(Failure::Usage("--mode is a choice of --to; pass --to URL".to_owned())),
+            None if self.database.mode.is_some() => {
+                Err(Failure::Usage("--mode is a choice of --to; pass --to URL".to_owned()))
+            }
             None if self.database.database_schema.is_some() => {
                 Err(Failure::Usage("--database-schema is a choice of --to; pass --to URL".to_owned()))
             }
@@ -146,16 +148,16 @@ pub(crate) fn generate_to(run: &Run<'_>, target: Target) -> Result<(), Failure> 
     let observer = run.observer();
     let control = Control::with_progress(observer.clone());
     stop_on_signal(&[&control])?;
-    let (arguments, tables) = (run.arguments, run.tables.clone());
+    let arguments = run.arguments;
     let options = LoadOptions {
-        tables: tables.clone(),
+        tables: run.tables.clone(),
         mode: arguments.to.database.mode(),
         force: arguments.force,
         promises: arguments.promises(),
         threads: arguments.threads(),
     };
     let document = run.input.schema.document();
-    let load = Load { target, document, tables, options, quiet: arguments.quiet };
+    let load = Load { target, document, options, quiet: arguments.quiet };
     if arguments.dirty.dirty {
         let dirty = run.plan.dirty(&control)?.ok_or_else(no_issues)?;
         load.run(&dirty, &observer, &control)?;
@@ -172,8 +174,6 @@ pub(crate) fn generate_to(run: &Run<'_>, target: Target) -> Result<(), Failure> 
 pub(crate) struct Load<'a> {
     pub(crate) target: Target,
     pub(crate) document: &'a Document,
-    /// The tables, for progress.
-    pub(crate) tables: Vec<String>,
     pub(crate) options: LoadOptions,
     pub(crate) quiet: bool,
 }
@@ -204,7 +204,7 @@ pub(crate) fn load(arguments: &LoadArguments) -> Result<(), Failure> {
         promises: promises(source.metadata()),
         threads: threads(arguments.threads),
     };
-    let load = Load { target, document, tables, options, quiet: arguments.quiet };
+    let load = Load { target, document, options, quiet: arguments.quiet };
     load.run(&source, &observer, &control)
 }
 
@@ -282,10 +282,9 @@ fn promises(metadata: Option<&Metadata>) -> Promises {
 fn check_tables(document: &Document, wanted: &[String]) -> Result<(), Failure> {
     let names: Vec<&str> = document.nodes.iter().map(|node| node.id.as_str()).collect();
     match wanted.iter().find(|name| !names.contains(&name.as_str())) {
-        Some(unknown) => Err(Failure::Usage(format!(
-            "--tables: there is no table `{unknown}`; the tables are {}",
-            names.join(", ")
-        ))),
+        Some(unknown) => {
+            Err(Failure::Usage(format!("--tables: there is no table `{unknown}`; the tables are {}", names.join(", "))))
+        }
         None => Ok(()),
     }
 }
@@ -299,7 +298,9 @@ pub(crate) fn resolve(url: &str) -> Result<String, Failure> {
     let value = std::env::vars_os().find(|(variable, _)| variable == name).map(|(_, value)| value.into_string());
     match value {
         Some(Ok(value)) if !value.is_empty() => Ok(value),
-        _ => Err(Failure::Usage(format!("env:{name}: expected the URL of a database in the variable {name}; it is not set"))),
+        _ => Err(Failure::Usage(format!(
+            "env:{name}: expected the URL of a database in the variable {name}; it is not set"
+        ))),
     }
 }
 
@@ -332,7 +333,9 @@ fn duckdb(arguments: &LoadArguments, document: &Document, script: &str) -> Resul
         return Err(Failure::Usage("duckdb: --data-dir: expected a directory, found an object store".to_owned()));
     };
     if arguments.database.mode == Some(ModeName::Append) || arguments.database.database_schema.is_some() {
-        return Err(Failure::Usage("duckdb: the script makes the tables; leave out --mode append and --database-schema".to_owned()));
+        return Err(Failure::Usage(
+            "duckdb: the script makes the tables; leave out --mode append and --database-schema".to_owned(),
+        ));
     }
     let control = Control::default();
     let source = Directory::open(directory, document, &arguments.tables, &control)?;
@@ -343,5 +346,8 @@ fn duckdb(arguments: &LoadArguments, document: &Document, script: &str) -> Resul
     if arguments.quiet {
         return Ok(());
     }
-    print(&format!("Written to {script}; run it where the path {} is right: duckdb FILE < {script}\n", directory.display()))
+    print(&format!(
+        "Written to {script}; run it where the path {} is right: duckdb FILE < {script}\n",
+        directory.display()
+    ))
 }

@@ -4,6 +4,7 @@ mod append;
 mod names;
 mod server;
 
+use datagen_core::Control;
 use datagen_io::sql::{Ddl, Dialect, Inline, Inserts, Table};
 
 use self::names::{Names, names};
@@ -22,29 +23,35 @@ struct Load<'a> {
 }
 
 /// Loads the tables of `job`.
-pub(crate) fn load(job: &Job<'_>, server: &MySqlServer) -> Result<Loaded> {
+pub(crate) fn load(job: &Job<'_>, target: &MySqlServer) -> Result<Loaded> {
     let ddl = Ddl { dialect: Dialect::MySql, namespace: None, marked: true };
-    let mut load = Load { job, server: Server::connect(server, job.control)?, ddl };
+    let mut load = Load { job, server: Server::connect(target, job.control)?, ddl };
     load.server.prepare()?;
-    match job.options.mode {
-        Mode::Append => load.append(),
-        Mode::Create | Mode::Replace => load.create(),
+    if job.options.mode == Mode::Append {
+        return load.append();
     }
+    let names = names(&job.tables);
+    load.check(&names)?;
+    let done = load.fill_and_rename(&names);
+    if done.is_err() {
+        drop(load);
+        // What cannot be taken away now, as from a server that is gone, the next load takes away.
+        let _ = take_away(target, &names);
+    }
+    done
+}
+
+/// Drops the tables that were being filled; by a connection of its own, since the other one may be in the middle of a
+/// statement, and even when the run is cancelled.
+fn take_away(target: &MySqlServer, names: &[Names]) -> Result<()> {
+    let control = Control::default();
+    let mut server = Server::connect(target, &control)?;
+    server.run("SET SESSION lock_wait_timeout = 10, foreign_key_checks = 0")?;
+    let loading: Vec<String> = names.iter().map(|names| Dialect::MySql.quote(&names.loading)).collect();
+    server.run(format!("DROP TABLE IF EXISTS {}", loading.join(", ")))
 }
 
 impl Load<'_> {
-    /// Makes the tables, instead of those that exist.
-    fn create(&mut self) -> Result<Loaded> {
-        let names = names(&self.job.tables);
-        self.check(&names)?;
-        let done = self.fill_and_rename(&names);
-        if done.is_err() {
-            // The connection may be gone; the next load takes away what this one left.
-            let _ = self.drop_tables(names.iter().map(|names| names.loading.as_str()));
-        }
-        done
-    }
-
     /// Refuses before the first change.
     fn check(&mut self, names: &[Names]) -> Result<()> {
         let existing = self.server.existing(names.iter().flat_map(Names::all))?;
@@ -62,7 +69,10 @@ impl Load<'_> {
             refuse(words::exist, &named(&tables, |_| true))?;
         }
         if let Some(view) = tables.iter().find(|one| !one.is_table) {
-            return Err(Error::Usage(format!("{place}: expected a table {}, found something else of that name", view.name)));
+            return Err(Error::Usage(format!(
+                "{place}: expected a table {}, found something else of that name",
+                view.name
+            )));
         }
         if !self.job.options.force {
             refuse(words::not_ours, &named(&tables, |one| !one.is_ours))?;
@@ -84,6 +94,7 @@ impl Load<'_> {
         )))
     }
 
+    /// Makes the tables, instead of those that exist.
     fn fill_and_rename(&mut self, names: &[Names]) -> Result<Loaded> {
         let job = self.job;
         for (table, names) in job.tables.iter().zip(names) {
@@ -123,7 +134,8 @@ impl Load<'_> {
         }
         self.server.run(format!("RENAME TABLE {}", steps.join(", ")))?;
         self.drop_tables(replaced.into_iter())?;
-        for statement in self.job.tables.iter().flat_map(|table| self.ddl.add_foreign_keys(table)).collect::<Vec<_>>() {
+        for statement in self.job.tables.iter().filter_map(|table| self.ddl.add_foreign_keys(table)).collect::<Vec<_>>()
+        {
             self.server.run(statement)?;
         }
         Ok(())
@@ -159,7 +171,8 @@ impl Load<'_> {
                 ))?;
                 if lost > 0 {
                     let (table, column, parent) = (&table.name, &key.column, &key.to_table);
-                    let words = format!("{lost} rows of {table} refer by {column} to rows of {parent} that are not there");
+                    let words =
+                        format!("{lost} rows of {table} refer by {column} to rows of {parent} that are not there");
                     return Err(words::broken(self.server.place(), &words));
                 }
                 checked += 1;

@@ -110,7 +110,8 @@ impl Load<'_> {
             return Err(words::not_ours(&self.place, &foreign));
         }
         let tables = self.job.tables.iter().map(|table| table.name.as_str());
-        let missing: Vec<&str> = tables.filter(|name| !names.iter().any(|own| own.eq_ignore_ascii_case(name))).collect();
+        let missing: Vec<&str> =
+            tables.filter(|name| !names.iter().any(|own| own.eq_ignore_ascii_case(name))).collect();
         if mode == Mode::Append && !missing.is_empty() {
             return Err(words::missing(&self.place, &missing));
         }
@@ -186,7 +187,8 @@ impl Load<'_> {
             let sql = format!("PRAGMA foreign_key_check({})", Dialect::Sqlite.quote(&table.name));
             let mut statement = self.sqlite(self.connection.prepare(&sql))?;
             let broken = statement.query_map([], |row| Ok((row.get(1)?, row.get(2)?)));
-            let broken: Option<(Option<i64>, String)> = self.sqlite(broken.and_then(|mut rows| rows.next().transpose()))?;
+            let broken: Option<(Option<i64>, String)> =
+                self.sqlite(broken.and_then(|mut rows| rows.next().transpose()))?;
             if let Some((row, parent)) = broken {
                 let row = row.map_or(String::new(), |row| format!(" with the rowid {row}"));
                 let words = format!("the row of {}{row} refers to a row of {parent} that is not there", table.name);

@@ -34,7 +34,8 @@ pub struct MySqlServer {
     pub(crate) options: MySqlConnectOptions,
 }
 
-const EXPECTED: &str = "postgres://USER@HOST:PORT/DATABASE, mysql://USER@HOST:PORT/DATABASE, mariadb://..., or sqlite:FILE";
+const EXPECTED: &str =
+    "postgres://USER@HOST:PORT/DATABASE, mysql://USER@HOST:PORT/DATABASE, mariadb://..., or sqlite:FILE";
 
 impl Target {
     /// The database at `url`: `postgres://`, `mysql://`, `mariadb://` or `sqlite:FILE`. `password` is used when a MySQL URL
@@ -221,7 +222,8 @@ mod tests {
         ] {
             assert!(has_password(url), "{url}");
         }
-        for url in ["postgres://me@host:5432/db", "mysql://host:3306/db", "sqlite:a:b@c.db", "postgres:///db?host=/tmp"] {
+        for url in ["postgres://me@host:5432/db", "mysql://host:3306/db", "sqlite:a:b@c.db", "postgres:///db?host=/tmp"]
+        {
             assert!(!has_password(url), "{url}");
         }
     }
@@ -232,7 +234,9 @@ mod tests {
             let target = Target::parse(url, None).unwrap();
             assert!(!format!("{target} {target:?}").contains("s3cret"));
         }
-        for url in ["postgres://me:s3cret@host:port/db", "mysql://me:s3cret@[::1/db", "oracle://me:s3cret@host", "s3cret"] {
+        for url in
+            ["postgres://me:s3cret@host:port/db", "mysql://me:s3cret@[::1/db", "oracle://me:s3cret@host", "s3cret"]
+        {
             let message = Target::parse(url, None).unwrap_err().to_string();
             assert!(!message.contains("s3cret"), "{message}");
         }
@@ -240,7 +244,8 @@ mod tests {
 
     #[test]
     fn the_namespace_is_a_parameter() {
-        let Target::Postgres(server) = Target::parse("postgres://host/db?schema=My%20Schema&sslmode=disable", None).unwrap()
+        let Target::Postgres(server) =
+            Target::parse("postgres://host/db?schema=My%20Schema&sslmode=disable", None).unwrap()
         else {
             panic!("not PostgreSQL")
         };

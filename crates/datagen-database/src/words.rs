@@ -32,7 +32,10 @@ fn connection(place: &str, error: &std::io::Error) -> String {
         ErrorKind::ConnectionRefused => {
             format!("nobody listens at {place}: {error}; start the server, or correct host and port")
         }
-        ErrorKind::UnexpectedEof | ErrorKind::BrokenPipe | ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => {
+        ErrorKind::UnexpectedEof
+        | ErrorKind::BrokenPipe
+        | ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted => {
             format!("the connection to {place} was lost ({error}); nothing of this load is kept, run it again")
         }
         _ => format!("cannot reach {place}: {error}; check host and port"),
@@ -50,7 +53,9 @@ fn by_state(place: &str, state: &str, words: &str) -> Error {
         "42501" => environment("grant the permission to this user, or load as another one"),
         "25006" => environment("this server only reads; load into the primary one"),
         "53100" | "53200" => environment("free some space; nothing of this load is kept"),
-        "57P01" | "57P02" | "57P03" => environment("the server stops or starts; nothing of this load is kept, run it again"),
+        "57P01" | "57P02" | "57P03" => {
+            environment("the server stops or starts; nothing of this load is kept, run it again")
+        }
         "2BP01" => Error::Usage(format!("{place}: {words}; drop what depends on it yourself, then load again")),
         "42P07" => Error::Usage(format!("{place}: {words}; pass --mode replace or append")),
         "42804" => Error::Usage(format!("{place}: {words}; change the column's type, or load into another table")),

@@ -3,13 +3,13 @@
 
 mod database;
 mod killed;
-mod secrets;
 mod scripts;
+mod secrets;
 
 use serde_json::Value;
 
 use self::database::{Database, databases};
-use crate::support::{Place, assert_shown, schema};
+use crate::support::{Place, schema};
 
 pub(super) const ECOMM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/ecomm.json");
 pub(super) const BANK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/bank.json");
@@ -68,10 +68,12 @@ fn what_is_said() {
     let place = Place::new();
     place.generate("shop.json", "data", &["-q"]);
     let shop = schema("shop.json");
-    let load = |more: &[&str]| place.run(&[&["load", "sqlite:shop.sqlite", &shop, "--data-dir", "data"], more].concat());
+    let load =
+        |more: &[&str]| place.run(&[&["load", "sqlite:shop.sqlite", &shop, "--data-dir", "data"], more].concat());
     let outcome = load(&["--threads", "1"]);
     outcome.expect(0, &[]);
-    assert_shown!(outcome.text());
+    let filters = [(r"(?m) +[\d.]+( k| M| G)?$", "  [rate]"), (r" in [\d.]+ m?s\n", " in [time]\n")];
+    insta::with_settings!({ filters => filters, omit_expression => true }, { insta::assert_snapshot!(outcome.text()) });
     load(&[]).expect(2, &["already exist; pass --mode replace or append"]);
     load(&["--tables", "nothing"]).expect(2, &["--tables: there is no table `nothing`; the tables are "]);
     let outcome = load(&["--mode", "replace", "-q"]);
@@ -90,7 +92,8 @@ fn dirty_data_and_parts_promise_less() {
     }
     for database in databases(&place, "parts") {
         for (part, mode) in [("1/3", "create"), ("2/3", "append"), ("3/3", "append")] {
-            let arguments = ["generate", ECOMM, "--to", "env:URL", "--scale", "0.005", "--partition", part, "--mode", mode, "-q"];
+            let arguments =
+                ["generate", ECOMM, "--to", "env:URL", "--scale", "0.005", "--partition", part, "--mode", mode, "-q"];
             database.run(&place, &arguments).expect(0, &[]);
         }
         assert_eq!(database.orphans(), "", "all parts are the whole");

@@ -39,7 +39,9 @@ impl Load<'_> {
     fn check_columns(&mut self, table: &Table) -> Result<()> {
         let found = self.server.columns(&table.name)?;
         let needed: Vec<(String, bool)> = found.iter().map(|one| (one.name.clone(), one.needs_value)).collect();
-        words::check_columns(self.server.place(), table, &needed, |one, other| one.to_lowercase() == other.to_lowercase())?;
+        words::check_columns(self.server.place(), table, &needed, |one, other| {
+            one.to_lowercase() == other.to_lowercase()
+        })?;
         for column in &table.columns {
             let there = found.iter().find(|one| one.name.to_lowercase() == column.name.to_lowercase());
             let data_type = there.map_or("", |one| one.data_type.as_str());

@@ -11,6 +11,9 @@ use crate::stream::Parts;
 use crate::target::MySqlServer;
 use crate::words;
 
+/// Seconds for another load to end: of one that was killed, the server may still undo rows.
+const PATIENCE: u8 = 20;
+
 /// A connection.
 pub(super) struct Server<'a> {
     session: Session<'a>,
@@ -45,7 +48,8 @@ impl<'a> Server<'a> {
     /// Settings, and the word that nobody else loads meanwhile.
     pub(super) fn prepare(&mut self) -> Result<()> {
         self.run(MYSQL_SESSION)?;
-        let free = self.count_of("SELECT COALESCE(GET_LOCK(CONCAT('datagen ', MD5(DATABASE())), 0), 1)".to_owned())?;
+        let free =
+            self.count_of(format!("SELECT COALESCE(GET_LOCK(CONCAT('datagen ', MD5(DATABASE())), {PATIENCE}), 1)"))?;
         if free == 1 {
             return Ok(());
         }
@@ -106,7 +110,10 @@ impl<'a> Server<'a> {
     }
 
     /// What has one of `names`.
-    pub(super) fn existing<'n>(&mut self, names: impl IntoIterator<Item = impl AsRef<str> + 'n>) -> Result<Vec<Existing>> {
+    pub(super) fn existing<'n>(
+        &mut self,
+        names: impl IntoIterator<Item = impl AsRef<str> + 'n>,
+    ) -> Result<Vec<Existing>> {
         let rows = self.rows(format!(
             "SELECT CAST(table_name AS CHAR), CAST(table_type AS CHAR), CAST(table_comment AS CHAR) \
              FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN ({}) ORDER BY 1",

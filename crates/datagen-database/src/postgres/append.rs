@@ -45,7 +45,8 @@ impl Load<'_> {
         let temporary = self.temporary();
         self.run(temporary.create_table(table, &table.name, Inline::Nothing))?;
         let ours = self.columns(&temporary.table_name(&table.name))?;
-        let same = |one: &Found| found.iter().any(|other| other.name == one.name && other.column_type == one.column_type);
+        let same =
+            |one: &Found| found.iter().any(|other| other.name == one.name && other.column_type == one.column_type);
         if ours.iter().all(same) {
             return Ok(true);
         }

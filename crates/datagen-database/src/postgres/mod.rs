@@ -86,7 +86,9 @@ impl Load<'_> {
             let found: Option<String> = rows.first().map(|row| self.value(row, 0)).transpose()?.flatten();
             let place = &self.session.place;
             self.ddl.namespace = Some(found.ok_or_else(|| {
-                Error::Usage(format!("{place}: this user's search_path names no schema that exists; pass --database-schema"))
+                Error::Usage(format!(
+                    "{place}: this user's search_path names no schema that exists; pass --database-schema"
+                ))
             })?);
         }
         Ok(())
@@ -168,9 +170,11 @@ impl Load<'_> {
             check_count(table, rows, total)?;
             loaded.push(LoadedTable { name: table.name.clone(), rows, total });
         }
-        for statement in job.tables.iter().flat_map(|table| self.ddl.add_foreign_keys(table)).collect::<Vec<_>>() {
-            self.run(statement)?;
-            references += 1;
+        for table in &job.tables {
+            if let Some(statement) = self.ddl.add_foreign_keys(table) {
+                self.run(statement)?;
+                references += table.foreign_keys.len();
+            }
         }
         Ok(Loaded { tables: loaded, keys, references })
     }

@@ -22,7 +22,10 @@ pub(crate) struct Engine {
 
 /// All databases that can be reached, each with nothing in it.
 pub(crate) fn engines(test: &str) -> Vec<Engine> {
-    [Dialect::Postgres, Dialect::MySql, Dialect::Sqlite].into_iter().filter_map(|dialect| engine(dialect, test)).collect()
+    [Dialect::Postgres, Dialect::MySql, Dialect::Sqlite]
+        .into_iter()
+        .filter_map(|dialect| engine(dialect, test))
+        .collect()
 }
 
 /// One of them.
@@ -51,7 +54,9 @@ impl Engine {
     fn clear(&self) {
         let name = &self.name;
         match self.dialect {
-            Dialect::Postgres => drop(self.psql(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}"))),
+            Dialect::Postgres => {
+                drop(self.psql(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")))
+            }
             Dialect::MySql => drop(self.mysql("", &format!("DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}"))),
             _ => {}
         }
@@ -87,7 +92,9 @@ impl Engine {
     /// The names of all tables.
     pub(crate) fn tables(&self) -> String {
         let sql = match self.dialect {
-            Dialect::Postgres => format!("SELECT tablename FROM pg_tables WHERE schemaname = '{}' ORDER BY 1", self.name),
+            Dialect::Postgres => {
+                format!("SELECT tablename FROM pg_tables WHERE schemaname = '{}' ORDER BY 1", self.name)
+            }
             Dialect::MySql => "SHOW TABLES".to_owned(),
             _ => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> '_datagen' ORDER BY 1".to_owned(),
         };
@@ -152,13 +159,7 @@ impl Engine {
 }
 
 pub(crate) fn options(mode: Mode) -> LoadOptions {
-    LoadOptions {
-        tables: Vec::new(),
-        mode,
-        force: false,
-        promises: Promises::All,
-        threads: 2.try_into().unwrap(),
-    }
+    LoadOptions { tables: Vec::new(), mode, force: false, promises: Promises::All, threads: 2.try_into().unwrap() }
 }
 
 #[track_caller]

@@ -21,7 +21,8 @@ fn a_source_that_fails_half_way() {
     let schema = schema(GUESTS);
     for engine in engines("source") {
         let mut rows = guests(&schema, 0..MANY);
-        rows.event = Some(Box::new(|row| if row >= LATE { Err(EngineError::Usage("enough".to_owned())) } else { Ok(()) }));
+        rows.event =
+            Some(Box::new(|row| if row >= LATE { Err(EngineError::Usage("enough".to_owned())) } else { Ok(()) }));
         let error = engine.load(&rows, &schema, Mode::Create).unwrap_err();
         assert_eq!(error.to_string(), "enough", "{}", engine.dialect);
         assert!(engine.is_untouched(), "{}", engine.dialect);
@@ -34,7 +35,8 @@ fn a_failed_replacement_leaves_what_was_there() {
     for engine in engines("kept") {
         engine.load(&guests(&schema, 1..10), &schema, Mode::Create).unwrap();
         let mut rows = guests(&schema, 0..MANY);
-        rows.event = Some(Box::new(|row| if row >= LATE { Err(EngineError::Usage("enough".to_owned())) } else { Ok(()) }));
+        rows.event =
+            Some(Box::new(|row| if row >= LATE { Err(EngineError::Usage("enough".to_owned())) } else { Ok(()) }));
         engine.load(&rows, &schema, Mode::Replace).unwrap_err();
         assert_eq!(engine.ask("SELECT count(*) FROM guest"), "9\n");
         assert_eq!(engine.tables(), "city guest");
@@ -121,7 +123,8 @@ fn servers_that_do_not_let_us_in() {
     let mut said = String::new();
     let mut refused = |url: &str| {
         let target = Target::parse(url, None).unwrap();
-        let error = load(&guests(&schema, 1..3), schema.document(), &target, &options(Mode::Create), &Control::default());
+        let error =
+            load(&guests(&schema, 1..3), schema.document(), &target, &options(Mode::Create), &Control::default());
         let error = error.unwrap_err();
         assert_eq!(error.fault(), Fault::Environment, "{error}");
         assert!(!error.to_string().contains("s3cret"), "{error}");
@@ -131,8 +134,11 @@ fn servers_that_do_not_let_us_in() {
     refused("mysql://me:s3cret@127.0.0.1:1/db");
     refused("sqlite:/nowhere/at/all.sqlite");
     let variables = ["DATAGEN_TEST_POSTGRES", "DATAGEN_TEST_MYSQL"];
-    let urls: Vec<String> =
-        variables.iter().filter_map(|name| std::env::vars().find(|(found, _)| found == name)).map(|(_, url)| url).collect();
+    let urls: Vec<String> = variables
+        .iter()
+        .filter_map(|name| std::env::vars().find(|(found, _)| found == name))
+        .map(|(_, url)| url)
+        .collect();
     for url in &urls {
         let (start, rest) = url.split_once("://").unwrap();
         let (account, rest) = rest.split_once('@').unwrap();

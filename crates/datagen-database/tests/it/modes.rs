@@ -136,9 +136,15 @@ fn the_database_knows_keys_and_references() {
     for engine in engines("keys") {
         engine.load(&guests(&schema, 1..10), &schema, Mode::Create).unwrap();
         let constraints = match engine.dialect {
-            Dialect::Postgres => "SELECT contype, count(*) FROM pg_constraint WHERE connamespace = 'datagen_keys'::regnamespace AND contype IN ('p', 'f') GROUP BY 1 ORDER BY 1",
-            Dialect::MySql => "SELECT LOWER(LEFT(constraint_type, 1)), count(*) FROM information_schema.table_constraints WHERE table_schema = DATABASE() AND constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY') GROUP BY 1 ORDER BY 1",
-            _ => "SELECT 'f', count(*) FROM pragma_foreign_key_list('guest') UNION ALL SELECT 'p', count(*) FROM sqlite_schema, pragma_table_info(name) WHERE type = 'table' AND pk = 1 AND sqlite_schema.name <> '_datagen'",
+            Dialect::Postgres => {
+                "SELECT contype, count(*) FROM pg_constraint WHERE connamespace = 'datagen_keys'::regnamespace AND contype IN ('p', 'f') GROUP BY 1 ORDER BY 1"
+            }
+            Dialect::MySql => {
+                "SELECT LOWER(LEFT(constraint_type, 1)), count(*) FROM information_schema.table_constraints WHERE table_schema = DATABASE() AND constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY') GROUP BY 1 ORDER BY 1"
+            }
+            _ => {
+                "SELECT 'f', count(*) FROM pragma_foreign_key_list('guest') UNION ALL SELECT 'p', count(*) FROM sqlite_schema s, pragma_table_info(s.name) t WHERE s.type = 'table' AND t.pk = 1 AND s.name <> '_datagen'"
+            }
         };
         assert_eq!(engine.ask(constraints), "f|2\np|2\n", "{}", engine.dialect);
         let dirty = LoadOptions { promises: Promises::Nothing, ..options(Mode::Replace) };

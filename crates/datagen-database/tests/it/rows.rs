@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Float64Array, Int64Array, RecordBatch,
-    StringArray, TimestampMicrosecondArray,
+    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Float64Array, Int64Array,
+    RecordBatch, StringArray, TimestampMicrosecondArray,
 };
 use arrow::datatypes::{Int32Type, Schema as ArrowSchema, SchemaRef};
 use datagen_core::schema::document::Document;
@@ -26,7 +26,8 @@ impl Rows {
     pub(crate) fn new(schema: &Schema, columns: Vec<(&str, Vec<ArrayRef>)>, packed: bool) -> Self {
         let table = |(name, arrays): (&str, Vec<ArrayRef>)| {
             let declared = arrow_schema(schema.document(), name);
-            let arrays: Vec<ArrayRef> = arrays.into_iter().map(|array| if packed { pack(array) } else { array }).collect();
+            let arrays: Vec<ArrayRef> =
+                arrays.into_iter().map(|array| if packed { pack(array) } else { array }).collect();
             let fields = declared.fields().iter().zip(&arrays);
             let fields = fields.map(|(field, array)| field.as_ref().clone().with_data_type(array.data_type().clone()));
             let batch = RecordBatch::try_new(Arc::new(ArrowSchema::new(fields.collect::<Vec<_>>())), arrays).unwrap();
@@ -38,9 +39,10 @@ impl Rows {
 
 fn arrow_schema(document: &Document, table: &str) -> SchemaRef {
     let node = document.nodes.iter().find(|node| node.id == table).unwrap();
-    let fields = node.columns.iter().map(|column| {
-        arrow::datatypes::Field::new(&column.name, column.data_type(), column.nullable)
-    });
+    let fields = node
+        .columns
+        .iter()
+        .map(|column| arrow::datatypes::Field::new(&column.name, column.data_type(), column.nullable));
     Arc::new(ArrowSchema::new(fields.collect::<Vec<_>>()))
 }
 

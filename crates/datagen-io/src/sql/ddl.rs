@@ -90,11 +90,12 @@ impl Ddl {
         self.keys(table).into_iter().map(|key| format!("ALTER TABLE {name} ADD {key}")).collect()
     }
 
-    /// The statements that add the references of `table`.
+    /// The statement that adds the references of `table`; none when it has none.
     #[must_use]
-    pub fn add_foreign_keys(&self, table: &Table) -> Vec<String> {
-        let name = self.table_name(&table.name);
-        table.foreign_keys.iter().map(|key| format!("ALTER TABLE {name} ADD {}", self.foreign_key(key))).collect()
+    pub fn add_foreign_keys(&self, table: &Table) -> Option<String> {
+        let keys: Vec<String> =
+            table.foreign_keys.iter().map(|key| format!("\n  ADD {}", self.foreign_key(key))).collect();
+        (!keys.is_empty()).then(|| format!("ALTER TABLE {}{}", self.table_name(&table.name), keys.join(",")))
     }
 
     /// The statements that describe `table`, where this is not part of `CREATE TABLE`.

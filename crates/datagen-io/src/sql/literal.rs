@@ -67,7 +67,7 @@ pub(super) fn check_time(dialect: Dialect, micros: i64) -> Refusal<()> {
     check_day(dialect, i32::try_from(micros.div_euclid(MICROS_PER_DAY)).unwrap_or(i32::MAX))
 }
 
-/// Doubles, never decimals: those lose the sign of zero, and the last digits.
+/// Doubles, never decimals, whose last digits some databases would lose on the way.
 fn float(out: &mut Text, dialect: Dialect, value: f64) -> Refusal<()> {
     if value.is_finite() {
         return {

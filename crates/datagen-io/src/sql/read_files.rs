@@ -46,14 +46,13 @@ fn from_files(table: &Table, directory: &Path) -> Result<String> {
 }
 
 /// As we write it: an empty field is null, an empty text is in quotes.
-const CSV_DIALECT: &str =
-    "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, auto_detect = false";
+const CSV_DIALECT: &str = "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, auto_detect = false";
 
 fn csv_columns(table: &Table) -> String {
     let dialect = Dialect::DuckDb;
-    let columns = table.columns.iter().map(|column| {
-        format!("{}: {}", dialect.literal(&column.name), dialect.literal(&dialect.type_name(column)))
-    });
+    let columns = table
+        .columns
+        .iter()
+        .map(|column| format!("{}: {}", dialect.literal(&column.name), dialect.literal(&dialect.type_name(column))));
     columns.collect::<Vec<_>>().join(", ")
 }
-

@@ -11,9 +11,9 @@ use super::tables::{ForeignKey, Table};
 use crate::error::Result;
 use crate::write::text::Text;
 
-/// MySQL's settings for a load; strict, so that no value is changed without a word.
-pub const MYSQL_SESSION: &str = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', \
-                                 foreign_key_checks = 0, unique_checks = 0";
+/// Strict, so that no value is changed without a word; references are checked by whoever made the rows.
+pub const MYSQL_SESSION: &str =
+    "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', foreign_key_checks = 0";
 
 /// Writes the script: the beginning, for each table its rows, the end.
 #[derive(Debug, Clone)]
@@ -53,7 +53,11 @@ impl Script {
             }
             for key in self.unsaid(table) {
                 let (column, to) = (&key.column, format!("{}.{}", key.to_table, key.to_column));
-                let _ = writeln!(text, "-- {}.{column} refers to {to}: a circle, which DuckDB does not declare", table.name);
+                let _ = writeln!(
+                    text,
+                    "-- {}.{column} refers to {to}: a circle, which DuckDB does not declare",
+                    table.name
+                );
             }
         }
         if self.ddl.dialect == Dialect::MySql {
@@ -100,7 +104,7 @@ impl Script {
         let mut text = String::from("\n");
         if self.ddl.dialect == Dialect::Postgres {
             let keys = self.tables.iter().flat_map(|table| self.ddl.add_keys(table));
-            let references = self.tables.iter().flat_map(|table| self.ddl.add_foreign_keys(table));
+            let references = self.tables.iter().filter_map(|table| self.ddl.add_foreign_keys(table));
             for statement in keys.chain(references) {
                 let _ = writeln!(text, "{statement};");
             }
@@ -115,7 +119,7 @@ impl Script {
     fn preamble(&self) -> String {
         match self.ddl.dialect {
             Dialect::Postgres => "\\set ON_ERROR_STOP on\nSET client_encoding = 'UTF8';\nBEGIN;\n".to_owned(),
-            Dialect::MySql => format!("SET NAMES utf8mb4;\n{MYSQL_SESSION};\n"),
+            Dialect::MySql => format!("SET NAMES utf8mb4;\n{MYSQL_SESSION};\nSET SESSION unique_checks = 0;\n"),
             Dialect::Sqlite => "PRAGMA foreign_keys = OFF;\nBEGIN;\n".to_owned(),
             Dialect::DuckDb => "BEGIN;\n".to_owned(),
         }

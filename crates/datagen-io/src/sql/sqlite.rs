@@ -41,8 +41,7 @@ impl<'a> Inserter<'a> {
     pub fn new(connection: &'a Connection, table: &'a Table) -> rusqlite::Result<Self> {
         let ddl = Ddl::new(Dialect::Sqlite);
         let places = vec!["?"; table.columns.len()].join(", ");
-        let sql =
-            format!("INSERT INTO {} ({}) VALUES ({places})", ddl.table_name(&table.name), ddl.column_list(table));
+        let sql = format!("INSERT INTO {} ({}) VALUES ({places})", ddl.table_name(&table.name), ddl.column_list(table));
         Ok(Self { table, statement: connection.prepare(&sql)? })
     }
 
@@ -55,9 +54,8 @@ impl<'a> Inserter<'a> {
         let mut text = Text::default();
         for row in 0..batch.num_rows() {
             for (position, (column, cells)) in self.table.columns.iter().zip(&columns).enumerate() {
-                let value = value(&mut text, column, cells.get(row)).map_err(|message| {
-                    InsertError::Value(refused(self.table, column, first + row as u64, message))
-                })?;
+                let value = value(&mut text, column, cells.get(row))
+                    .map_err(|message| InsertError::Value(refused(self.table, column, first + row as u64, message)))?;
                 self.statement.raw_bind_parameter(position + 1, Bound(value)).map_err(InsertError::Sqlite)?;
             }
             self.statement.raw_execute().map_err(InsertError::Sqlite)?;

@@ -48,9 +48,9 @@ impl DatasetFormat for SqliteFile {
             directory.map_err(|error| Error::io("make a temporary directory in", &std::env::temp_dir(), error))?;
         let path = directory.path().join(self.file());
         let connection = Connection::open(&path).map_err(|error| said(&path, &error))?;
-        let begun = connection.execute_batch(SETTINGS).and_then(|()| {
-            self.tables.iter().try_for_each(|table| connection.execute_batch(&create_table(table)))
-        });
+        let begun = connection
+            .execute_batch(SETTINGS)
+            .and_then(|()| self.tables.iter().try_for_each(|table| connection.execute_batch(&create_table(table))));
         begun.map_err(|error| said(&path, &error))?;
         Ok(Box::new(Writer { tables: self.tables.clone(), current: 0, row: 0, connection, directory }))
     }

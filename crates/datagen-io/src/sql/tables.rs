@@ -197,9 +197,7 @@ fn unique(document: &Document, table: &str, primary_key: Option<&str>) -> Vec<Ve
 fn add_foreign_keys(tables: &mut [Table], document: &Document) {
     let kinds: BTreeMap<(String, String), Kind> = tables
         .iter()
-        .flat_map(|table| {
-            table.columns.iter().map(|column| ((table.name.clone(), column.name.clone()), column.kind))
-        })
+        .flat_map(|table| table.columns.iter().map(|column| ((table.name.clone(), column.name.clone()), column.kind)))
         .collect();
     let kind = |table: &str, column: &str| kinds.get(&(table.to_owned(), column.to_owned())).copied();
     for relation in document.relations() {
@@ -236,7 +234,11 @@ fn check_names(tables: &[Table], dialect: Dialect) -> Result<()> {
         if let Some(why) = dialect.objection(&table.name) {
             return Err(Error::Usage(format!("table {:?}: {why}; rename the table", table.name)));
         }
-        check_distinct(&format!("columns of {}", table.name), table.columns.iter().map(|column| &column.name), dialect)?;
+        check_distinct(
+            &format!("columns of {}", table.name),
+            table.columns.iter().map(|column| &column.name),
+            dialect,
+        )?;
         for column in &table.columns {
             if let Some(why) = dialect.objection(&column.name) {
                 let (table, column) = (&table.name, &column.name);

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use rusqlite::types::Value;
+
 use crate::support::{Outcome, Place, outcome};
 
 /// A database.
@@ -102,15 +104,18 @@ impl Database {
                  WHERE a.contype = 'f' AND a.connamespace = '{}'::regnamespace",
                 self.name
             ),
-            Kind::MySql => "SELECT CONCAT_WS('|', table_name, column_name, referenced_table_name, referenced_column_name) \
+            Kind::MySql => {
+                "SELECT CONCAT_WS('|', table_name, column_name, referenced_table_name, referenced_column_name) \
                             FROM information_schema.key_column_usage WHERE table_schema = DATABASE() \
                             AND referenced_table_name IS NOT NULL"
-                .to_owned(),
+                    .to_owned()
+            }
         };
         let keys = self.ask(&keys);
         let lost = keys.lines().filter(|key| {
             let [table, column, parent, key]: [&str; 4] = key.split('|').collect::<Vec<_>>().try_into().unwrap();
-            let [table, column, parent, key] = [table, column, parent, key].map(|name| self.quoted(name.trim_matches('"')));
+            let [table, column, parent, key] =
+                [table, column, parent, key].map(|name| self.quoted(name.trim_matches('"')));
             let count = format!(
                 "SELECT count(*) FROM {table} c LEFT JOIN {parent} p ON c.{column} = p.{key} \
                  WHERE c.{column} IS NOT NULL AND p.{key} IS NULL"
@@ -128,16 +133,46 @@ impl Database {
             self.shell("", &format!("CREATE SCHEMA {}", self.name));
             command.env("PGOPTIONS", format!("--search_path={}", self.name));
         }
-        outcome(command.stdin(file).output().unwrap())
+        match command.stdin(file).output() {
+            Ok(output) => outcome(output),
+            Err(error) if self.kind == Kind::Sqlite => {
+                eprintln!("not run by sqlite3, but by the library: {error}");
+                let connection = rusqlite::Connection::open(&self.server).unwrap();
+                connection.execute_batch(&std::fs::read_to_string(path).unwrap()).unwrap();
+                Outcome { code: 0, stdout: Vec::new(), stderr: String::new() }
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// What a query of SQLite says, as its shell would.
+    fn sqlite(&self, sql: &str) -> String {
+        let connection = rusqlite::Connection::open(&self.server).unwrap();
+        let mut statement = connection.prepare(sql).unwrap();
+        let columns = statement.column_count();
+        let shown = |value: Value| match value {
+            Value::Null => String::new(),
+            Value::Integer(value) => value.to_string(),
+            Value::Real(value) => value.to_string(),
+            Value::Text(value) => value,
+            Value::Blob(value) => format!("{value:?}"),
+        };
+        let line = |row: &rusqlite::Row<'_>| {
+            Ok((0..columns).map(|at| shown(row.get(at).unwrap())).collect::<Vec<_>>().join("|") + "\n")
+        };
+        let lines: rusqlite::Result<String> = statement.query_map([], line).unwrap().collect();
+        lines.unwrap()
     }
 
     #[track_caller]
     fn shell(&self, database: &str, sql: &str) -> String {
+        if self.kind == Kind::Sqlite {
+            return self.sqlite(sql);
+        }
         let mut command = self.shell_command(database);
         match self.kind {
             Kind::Postgres => command.args(["-v", "ON_ERROR_STOP=1", "-c", sql]),
-            Kind::MySql => command.args(["-e", sql]),
-            Kind::Sqlite => command.arg(sql),
+            _ => command.args(["-e", sql]),
         };
         let ran = outcome(command.output().unwrap());
         assert_eq!(ran.code, 0, "{sql}: {}", ran.stderr);
@@ -153,9 +188,20 @@ impl Database {
             }
             Kind::MySql => {
                 let (account, rest) = self.server.strip_prefix("mysql://").unwrap().split_once('@').unwrap();
-                let ((user, password), (host, rest)) = (account.split_once(':').unwrap(), rest.split_once(':').unwrap());
+                let ((user, password), (host, rest)) =
+                    (account.split_once(':').unwrap(), rest.split_once(':').unwrap());
                 let mut command = Command::new("mariadb");
-                command.args(["--no-defaults", "-h", host, "-P", rest.split('/').next().unwrap(), "-u", user, "-BN", database]);
+                command.args([
+                    "--no-defaults",
+                    "-h",
+                    host,
+                    "-P",
+                    rest.split('/').next().unwrap(),
+                    "-u",
+                    user,
+                    "-BN",
+                    database,
+                ]);
                 command.env("MYSQL_PWD", password);
                 command
             }

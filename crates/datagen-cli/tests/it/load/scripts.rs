@@ -42,7 +42,8 @@ fn scripts_run_as_they_are() {
     for (name, example, scale) in [("script_ecomm", ECOMM, "0.005"), ("script_bank", BANK, "0.01")] {
         let place = Place::new();
         for (kind, dialect) in [(Kind::Postgres, "postgres"), (Kind::MySql, "mysql"), (Kind::Sqlite, "sqlite")] {
-            let arguments = ["generate", example, "-o", dialect, "--scale", scale, "--format", "sql", "--dialect", dialect, "-q"];
+            let arguments =
+                ["generate", example, "-o", dialect, "--scale", scale, "--format", "sql", "--dialect", dialect, "-q"];
             place.run(&arguments).expect(0, &[]);
             let Some(database) = database(kind, &place, name) else { continue };
             let ran = database.run_script(&place.path(&format!("{dialect}/{dialect}.sql")));
@@ -51,7 +52,8 @@ fn scripts_run_as_they_are() {
             assert_eq!(database.orphans(), "");
         }
         let Some(python) = duckdb() else { continue };
-        let arguments = ["generate", example, "-o", "duck", "--scale", scale, "--format", "sql", "--dialect", "duckdb", "-q"];
+        let arguments =
+            ["generate", example, "-o", "duck", "--scale", scale, "--format", "sql", "--dialect", "duckdb", "-q"];
         place.run(&arguments).expect(0, &[]);
         assert_duckdb(&run_duckdb(&python, &place, "duck/duckdb.sql"), &rows_of(&place, "duck"));
     }
@@ -62,7 +64,8 @@ fn scripts_run_as_they_are() {
 fn a_script_holds_what_a_load_brings() {
     for (kind, dialect) in [(Kind::Postgres, "postgres"), (Kind::MySql, "mysql"), (Kind::Sqlite, "sqlite")] {
         let place = Place::new();
-        let (Some(loaded), Some(scripted)) = (database(kind, &place, "loaded"), database(kind, &place, "scripted")) else {
+        let (Some(loaded), Some(scripted)) = (database(kind, &place, "loaded"), database(kind, &place, "scripted"))
+        else {
             continue;
         };
         let generate = ["generate", ECOMM, "--scale", "0.005", "-q"];
@@ -89,7 +92,8 @@ fn one_file_is_the_same_whatever_the_threads() {
     let check: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(check, "ok");
     for (table, rows) in rows_of(&place, "one") {
-        let count: u64 = connection.query_row(&format!("SELECT count(*) FROM \"{table}\""), [], |row| row.get(0)).unwrap();
+        let count: i64 =
+            connection.query_row(&format!("SELECT count(*) FROM \"{table}\""), [], |row| row.get(0)).unwrap();
         assert_eq!(count.to_string(), rows, "{table}");
     }
     let orphan = connection.prepare("PRAGMA foreign_key_check").unwrap().exists([]).unwrap();
@@ -102,7 +106,8 @@ fn duckdb_reads_the_files_by_a_script() {
     for format in ["parquet", "csv"] {
         let place = Place::new();
         place.generate("shop.json", "data", &["--format", format, "-q"]);
-        let load = |more: &[&str]| place.run(&[&["load", "duckdb:load.sql", &shop, "--data-dir", "data"], more].concat());
+        let load =
+            |more: &[&str]| place.run(&[&["load", "duckdb:load.sql", &shop, "--data-dir", "data"], more].concat());
         load(&[]).expect(0, &[]);
         load(&[]).expect(2, &["load.sql already exists"]);
         load(&["--mode", "replace", "-q"]).expect(0, &[]);
