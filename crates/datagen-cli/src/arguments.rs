@@ -156,7 +156,7 @@ pub(crate) struct GenerateArguments {
     /// The most memory that a plan may keep, such as 512MB or 2GiB [default: 1GiB]
     #[arg(long, value_name = "SIZE", value_parser = units::parse_bytes, help_heading = "Resources")]
     pub(crate) memory: Option<u64>,
-    /// Go on beyond ten billion rows, or the free space of the disk; replace tables that no load made
+    /// Go on beyond ten billion rows, or the free space of the disk
     #[arg(long, help_heading = "Resources")]
     pub(crate) force: bool,
 

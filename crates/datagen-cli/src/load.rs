@@ -152,7 +152,8 @@ pub(crate) fn generate_to(run: &Run<'_>, target: Target) -> Result<(), Failure> 
     let options = LoadOptions {
         tables: run.tables.clone(),
         mode: arguments.to.database.mode(),
-        force: arguments.force,
+        // Here, `--force` is about the size of the data; what is lost must be meant.
+        force: false,
         promises: arguments.promises(),
         threads: arguments.threads(),
     };

@@ -110,7 +110,8 @@ pub(crate) fn exist(place: &str, names: &[&str]) -> Error {
 pub(crate) fn not_ours(place: &str, names: &[&str]) -> Error {
     let verb = if names.len() == 1 { "was" } else { "were" };
     Error::Usage(format!(
-        "{place}: {} {verb} not made by datagen and would be lost; load elsewhere, or pass --force. Nothing was changed",
+        "{place}: {} {verb} not made by datagen and would be lost; drop what you do not need, load elsewhere, or pass --force to \
+         `datagen load`. Nothing was changed",
         list(names)
     ))
 }

@@ -151,3 +151,18 @@ fn servers_that_do_not_let_us_in() {
         insta::assert_snapshot!(said);
     }
 }
+
+#[test]
+fn a_user_without_permissions() {
+    let Some(engine) = engine(Dialect::Postgres, "rights") else { return };
+    engine.ask("DO $$ BEGIN CREATE ROLE datagen_nobody LOGIN PASSWORD 's3cret'; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+    let (_, url) = std::env::vars().find(|(name, _)| name == "DATAGEN_TEST_POSTGRES").unwrap();
+    let server = url.split_once('@').unwrap().1;
+    let target = format!("postgres://datagen_nobody:s3cret@{server}?schema=datagen_rights");
+    let (schema, target) = (schema(GUESTS), Target::parse(&target, None).unwrap());
+    let rows = guests(&schema, 1..3);
+    let error = load(&rows, schema.document(), &target, &options(Mode::Create), &Control::default()).unwrap_err();
+    assert_eq!(error.fault(), Fault::Environment);
+    let message = error.to_string();
+    assert!(message.contains("permission denied for schema datagen_rights; grant the permission"), "{message}");
+}
