@@ -84,6 +84,8 @@ pub(crate) enum Command {
     /// Tell what a dataset is like: a page, a PDF, Markdown or JSON
     #[cfg(feature = "report")]
     Report(Box<crate::report::ReportArguments>),
+    /// Write a dataset in other formats, by default as CSV with manifests for Keboola
+    Export(Box<crate::export::ExportArguments>),
     /// Upload exported tables to a service
     #[cfg(feature = "remote")]
     Upload(Box<crate::upload::UploadArguments>),
@@ -185,9 +187,14 @@ impl GenerateArguments {
 
     /// The number of threads.
     pub(crate) fn threads(&self) -> NonZeroUsize {
-        let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        self.threads.unwrap_or_else(all)
+        threads_or_all(self.threads)
     }
+}
+
+/// As many threads as were asked for, else as there are cores.
+pub(crate) fn threads_or_all(threads: Option<NonZeroUsize>) -> NonZeroUsize {
+    let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    threads.unwrap_or_else(all)
 }
 
 /// `table=N`; digits may be grouped by underscores.

@@ -16,15 +16,9 @@ use crate::units;
 /// The formats and their choices.
 #[derive(Debug, Args)]
 pub(crate) struct FormatArguments {
-    /// The format of the files, or several, separated by commas: rows are made once for all of them
-    #[arg(
-        long,
-        value_enum,
-        value_name = "FORMATS",
-        value_delimiter = ',',
-        default_value = "parquet",
-        help_heading = "Output"
-    )]
+    /// The format of the files, or several, separated by commas: rows are made once for all of them [default: parquet;
+    /// of an export, csv]
+    #[arg(long, value_enum, value_name = "FORMATS", value_delimiter = ',', help_heading = "Output")]
     format: Vec<FormatName>,
     /// How files are compressed [default: Parquet by snappy, others not]
     #[arg(long, value_enum, help_heading = "Output")]
@@ -151,9 +145,24 @@ impl FormatName {
 
 impl FormatArguments {
     /// The formats with their choices; a choice that none of them has is refused rather than ignored.
-    pub(crate) fn formats(&self, dataset: &Described<'_>) -> Result<Vec<Format>, Failure> {
-        self.check()?;
-        self.format.iter().map(|name| self.of(*name, dataset)).collect()
+    /// `usual` is the format where none was chosen; without a `dataset`, there are no formats that have to know it.
+    pub(crate) fn formats(&self, usual: FormatName, dataset: Option<&Described<'_>>) -> Result<Vec<Format>, Failure> {
+        self.check(usual)?;
+        self.names(usual).iter().map(|name| self.of(*name, dataset)).collect()
+    }
+
+    fn names(&self, usual: FormatName) -> Vec<FormatName> {
+        if self.format.is_empty() { vec![usual] } else { self.format.clone() }
+    }
+
+    /// The choices that a CSV file for Keboola cannot have.
+    pub(crate) fn beyond_keboola(&self) -> Option<&'static str> {
+        let chosen = [
+            (self.csv.null_text.is_some(), "--null-text"),
+            (self.csv.bom, "--bom"),
+            (self.compression.is_some_and(|compression| compression != CompressionName::None), "--compression"),
+        ];
+        chosen.into_iter().find(|(is_chosen, _)| *is_chosen).map(|(_, option)| option)
     }
 
     /// Whether one of them has to know the tables beforehand.
@@ -161,7 +170,15 @@ impl FormatArguments {
         self.format.iter().any(|name| name.is_described())
     }
 
-    fn of(&self, name: FormatName, dataset: &Described<'_>) -> Result<Format, Failure> {
+    fn of(&self, name: FormatName, dataset: Option<&Described<'_>>) -> Result<Format, Failure> {
+        let described = || {
+            dataset.ok_or_else(|| {
+                Failure::Usage(format!(
+                    "--format {}: it is written by `datagen generate`; to bring files into a database, use `datagen load`",
+                    name.word()
+                ))
+            })
+        };
         let compression = self.compression.filter(|compression| name.takes(*compression));
         let text = match compression {
             Some(CompressionName::Gzip) => TextCompression::Gzip,
@@ -180,28 +197,29 @@ impl FormatArguments {
             FormatName::Csv => Format::Csv(CsvOptions { compression: text, ..self.csv.options() }),
             FormatName::Jsonl => Format::JsonLines(JsonLinesOptions { compression: text }),
             FormatName::Arrow => Format::Arrow,
-            FormatName::Sql => dataset.script(self.dialect.unwrap_or(DialectName::Postgres).into())?,
+            FormatName::Sql => described()?.script(self.dialect.unwrap_or(DialectName::Postgres).into())?,
             #[cfg(feature = "database")]
-            FormatName::Sqlite => dataset.sqlite()?,
+            FormatName::Sqlite => described()?.sqlite()?,
         })
     }
 
     /// Refuses choices that do not fit, before anything is read.
-    pub(crate) fn check(&self) -> Result<(), Failure> {
+    pub(crate) fn check(&self, usual: FormatName) -> Result<(), Failure> {
+        let names = self.names(usual);
         let refuse = |option: &str, formats: &str| {
             let one = formats.split_whitespace().next().unwrap_or_default();
             Err(Failure::Usage(format!("{option} is a choice of {formats}; leave it out, or pass --format {one}")))
         };
-        if !self.format.contains(&FormatName::Csv)
+        if !names.contains(&FormatName::Csv)
             && let Some(option) = self.csv.chosen()
         {
             return refuse(option, "csv");
         }
-        if self.dialect.is_some() && !self.format.contains(&FormatName::Sql) {
+        if self.dialect.is_some() && !names.contains(&FormatName::Sql) {
             return refuse("--dialect", "sql");
         }
         match self.compression {
-            Some(compression) if !self.format.iter().any(|format| format.takes(compression)) => match compression {
+            Some(compression) if !names.iter().any(|format| format.takes(compression)) => match compression {
                 CompressionName::Snappy => refuse("--compression snappy", "parquet"),
                 CompressionName::Gzip => refuse("--compression gzip", "csv and jsonl"),
                 _ => refuse("--compression zstd", "parquet, csv and jsonl"),

@@ -11,6 +11,7 @@ use datagen_io::{Part, Source, WriteOptions, stage_dataset, write_table};
 
 use crate::arguments::GenerateArguments;
 use crate::exit::{Code, Failure, shown};
+use crate::formats::FormatName;
 use crate::input::{self, Input};
 use crate::plan_table::{self, disk_bytes};
 use crate::progress::{Observer, Watched};
@@ -31,7 +32,7 @@ pub(crate) struct Run<'a> {
 
 /// Carries out the subcommand.
 pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
-    arguments.formats.check()?;
+    arguments.formats.check(FormatName::Parquet)?;
     #[cfg(feature = "database")]
     let target = arguments.to.target()?;
     let input = input::read(&arguments.schema, arguments.lenient)?;
@@ -98,7 +99,8 @@ fn formats(
     };
     let document = input.schema.document();
     let promises = arguments.promises();
-    arguments.formats.formats(&Described { source, document, tables, promises, seed: plan.seed() })
+    let described = Described { source, document, tables, promises, seed: plan.seed() };
+    arguments.formats.formats(FormatName::Parquet, Some(&described))
 }
 
 fn limits(arguments: &GenerateArguments) -> Limits {

@@ -10,6 +10,7 @@ mod clock;
 mod diff;
 mod dirty;
 mod exit;
+mod export;
 mod formats;
 mod generate;
 mod input;
@@ -71,6 +72,7 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Diff(arguments) => diff::diff(arguments),
         #[cfg(feature = "report")]
         Command::Report(arguments) => report::report(arguments),
+        Command::Export(arguments) => export::export(arguments),
         #[cfg(feature = "remote")]
         Command::Upload(arguments) => upload::upload(arguments),
         Command::Schema => schema::print(),

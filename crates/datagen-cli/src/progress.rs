@@ -240,6 +240,10 @@ impl Source for Watched<'_> {
         Ok(rows)
     }
 
+    fn run_rows(&self) -> u64 {
+        self.source.run_rows()
+    }
+
     fn batches<'a>(&'a self, table: usize, rows: Range<u64>, control: &'a Control) -> Batches<'a> {
         self.observer.begin(self.name(table));
         self.source.batches(table, rows, control)

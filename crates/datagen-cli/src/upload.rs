@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use datagen_core::Control;
 use datagen_io::Place;
-use datagen_io::keboola::{self, Folder, Notice, Outcome, Report, SLICE_BYTES, Settings, Step, Token, Watch};
+use datagen_io::keboola::upload::{
+    self as keboola, Folder, Notice, Outcome, Report, SLICE_BYTES, Settings, Step, Token, Watch,
+};
 
 use crate::exit::Failure;
 use crate::generate::stop_on_signal;

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use crate::Job;
 use crate::error::{Error, Result};
 
-/// Rows that are encoded at a time.
+/// Rows that are encoded at a time, unless the source has its own mind.
 const PART_ROWS: u64 = 4 * BLOCK_ROWS;
 /// Encoded parts that wait for being sent, besides those that wait for an earlier one.
 const WAITING: usize = 2;
@@ -67,7 +67,8 @@ fn encode_all<T: Default + Send>(
 ) -> datagen_io::Result<()> {
     let gone = Mutex::new(false);
     let is_gone = || gone.lock().is_ok_and(|gone| *gone);
-    let produce = |part| encode_part(job, table, part * PART_ROWS..rows.min((part + 1) * PART_ROWS), encode);
+    let part_rows = job.source.run_rows().max(PART_ROWS);
+    let produce = |part| encode_part(job, table, part * part_rows..rows.min((part + 1) * part_rows), encode);
     let consume = |_, part| {
         sender.blocking_send(Some(part)).map_err(|_| {
             if let Ok(mut gone) = gone.lock() {
@@ -76,7 +77,7 @@ fn encode_all<T: Default + Send>(
             IoError::Engine(datagen_core::error::Error::Cancelled)
         })
     };
-    match in_order(rows.div_ceil(PART_ROWS), job.options.threads, produce, consume) {
+    match in_order(rows.div_ceil(part_rows), job.options.threads, produce, consume) {
         Err(_) if is_gone() => Ok(()),
         Err(error) => Err(error),
         Ok(()) => {

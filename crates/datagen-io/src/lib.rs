@@ -10,7 +10,6 @@ pub mod catalog;
 mod dirty;
 pub mod error;
 pub mod hash;
-#[cfg(feature = "remote")]
 pub mod keboola;
 pub mod metadata;
 mod part;

@@ -33,6 +33,11 @@ pub trait Source: Sync {
     /// Those of the engine, and cancellation.
     fn rows(&self, table: usize, control: &Control) -> Result<u64>;
 
+    /// How many rows are best asked for at once: a multiple of [`BLOCK_ROWS`] that divides 131,072.
+    fn run_rows(&self) -> u64 {
+        BLOCK_ROWS
+    }
+
     /// The batches of `rows`, in order. Where the schema says `Utf8`, a column may also come as
     /// `Dictionary(Int32, Utf8)`: cheaper to make, and cheaper to write.
     fn batches<'a>(&'a self, table: usize, rows: Range<u64>, control: &'a Control) -> Batches<'a>;

@@ -13,7 +13,7 @@ mod yaml;
 use std::fmt;
 use std::str::FromStr;
 
-use datagen_core::schema::document::{Document, Node};
+use datagen_core::schema::document::{Column as DeclaredColumn, Document, Node};
 use datagen_core::schema::relations::Relation;
 use serde_json::Value;
 
@@ -107,10 +107,16 @@ fn expectations_file(table: &str) -> String {
 }
 
 /// Sorted here: whether serde_json sorts by itself depends on which other crates are in the build.
-fn json(value: &Value) -> String {
+pub(crate) fn json(value: &Value) -> String {
     let mut value = value.clone();
     value.sort_all_objects();
     format!("{value:#}\n")
+}
+
+/// The number of characters of the longest text of a column, if the schema lists all of them.
+pub(crate) fn longest_text(document: &Document, node: &Node, column: &DeclaredColumn) -> Option<usize> {
+    let allowed = Rules::of(document, node, column, "string").allowed?;
+    allowed.iter().filter_map(Value::as_str).map(|text| text.chars().count()).max()
 }
 
 /// What the writers look at.

@@ -1,46 +1,190 @@
-//! Tables into Keboola Storage: the folder that an export made becomes tables of a bucket.
+//! What Keboola reads beside a CSV file: a manifest, `TABLE.csv.manifest`, and `dataset.json` about all tables.
 //!
-//! ```text
-//! Folder::open -> tables with manifests -> files/prepare -> storage of the stack's provider -> import job -> Report
-//! ```
-//!
-//! What was done is kept beside the tables while an upload is under way, so that a second run goes on where the first
-//! one stopped.
+//! A manifest has one of two forms, whose members never mix. With native types it describes each column; the legacy form
+//! lists the columns of a file without a header.
 
-mod api;
-mod client;
-mod folder;
-mod manifest;
-mod resume;
-mod slices;
-mod storage;
-mod token;
-mod upload;
+mod dataset;
+mod template;
+#[cfg(feature = "remote")]
+pub mod upload;
 
-pub use self::client::Notice;
-pub use self::folder::Folder;
-pub use self::manifest::{Manifest, ManifestColumn};
-pub use self::token::Token;
-pub use self::upload::{Outcome, Report, Step, TableReport, Watch, check, upload};
+use arrow::datatypes::{DataType, Field, Schema};
+use datagen_core::schema::document::{Column, Document, Node};
+use serde_json::{Map, Value, json};
 
-/// Where to, and how.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// The stack, such as `https://connection.keboola.com`.
-    pub url: String,
-    /// The Storage API token.
-    pub token: Token,
-    /// The bucket, such as `in.c-demo`; it is made if need be.
-    pub bucket: String,
-    /// The development branch, if not the main one.
-    pub branch: Option<String>,
-    /// Whether rows are added to tables that exist, or put in the place of those with the same key.
-    pub incremental: bool,
-    /// A file of more bytes than this is compressed and sent in slices.
-    pub slice_bytes: u64,
-    /// Settings of the environment for the providers' storage, by lowercase name, such as `aws_endpoint_url`.
-    pub variables: Vec<(String, String)>,
+use crate::catalog;
+use crate::write::CsvOptions;
+
+pub use self::dataset::{DATASET_FILE, DatasetFile, DatasetTable, GenerationStats};
+pub use self::template::Template;
+
+/// A form of manifests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ManifestForm {
+    /// Columns with types, beside a file with a header.
+    NativeTypes,
+    /// A list of columns, beside a file without a header.
+    Legacy,
 }
 
-/// [`Settings::slice_bytes`] unless told otherwise.
-pub const SLICE_BYTES: u64 = 100_000_000;
+impl ManifestForm {
+    /// Whether the files it stands beside begin with the names of the columns.
+    #[must_use]
+    pub const fn has_header(self) -> bool {
+        matches!(self, Self::NativeTypes)
+    }
+
+    /// Members that belong to this form alone.
+    const fn own(self) -> &'static [&'static str] {
+        match self {
+            Self::NativeTypes => &["manifest_type", "has_header", "description", "table_metadata", "schema"],
+            Self::Legacy => &["columns", "primary_key", "metadata", "column_metadata"],
+        }
+    }
+
+    const fn other(self) -> Self {
+        match self {
+            Self::NativeTypes => Self::Legacy,
+            Self::Legacy => Self::NativeTypes,
+        }
+    }
+
+    /// The form as it is called on a command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NativeTypes => "keboola",
+            Self::Legacy => "keboola-legacy",
+        }
+    }
+}
+
+/// A table and its file, as a manifest describes them.
+#[derive(Debug, Clone, Copy)]
+pub struct Described<'a> {
+    /// The schema of all tables.
+    pub document: &'a Document,
+    /// The table.
+    pub node: &'a Node,
+    /// The columns as they are in the file.
+    pub columns: &'a Schema,
+    /// How the file is written.
+    pub csv: &'a CsvOptions,
+    /// Whether rows are added to those that are there, or replace them by key.
+    pub incremental: bool,
+}
+
+/// The name of the manifest of a file.
+#[must_use]
+pub fn manifest_file(file: &str) -> String {
+    format!("{file}.manifest")
+}
+
+/// The manifest of a table.
+#[must_use]
+pub fn manifest(table: &Described<'_>, form: ManifestForm) -> Value {
+    let mut manifest = json!({
+        "incremental": table.incremental,
+        "delimiter": char::from(table.csv.delimiter.byte()).to_string(),
+        "enclosure": "\"",
+    });
+    match form {
+        ManifestForm::NativeTypes => native(table, &mut manifest),
+        ManifestForm::Legacy => legacy(table, &mut manifest),
+    }
+    manifest
+}
+
+/// The text of a manifest.
+#[must_use]
+pub fn text(manifest: &Value) -> String {
+    catalog::json(manifest)
+}
+
+fn native(table: &Described<'_>, manifest: &mut Value) {
+    manifest["manifest_type"] = json!("output");
+    manifest["has_header"] = json!(table.csv.header);
+    if let Some(description) = &table.node.description {
+        manifest["description"] = json!(description);
+    }
+    let columns = table.columns.fields().iter().map(|field| native_column(table, field));
+    manifest["schema"] = columns.collect();
+}
+
+fn native_column(table: &Described<'_>, field: &Field) -> Value {
+    let declared = declared(table, field);
+    let mut base = json!({ "type": base_type(field.data_type()) });
+    if let Some(length) = length(table, field) {
+        base["length"] = json!(length);
+    }
+    let mut column = json!({
+        "name": field.name(),
+        "data_type": { "base": base },
+        "nullable": field.is_nullable(),
+        "primary_key": table.node.pk == *field.name(),
+    });
+    if let Some(description) = declared.and_then(|column| column.description.as_ref()) {
+        column["description"] = json!(description);
+    }
+    if let Some(unit) = declared.and_then(|column| column.unit.as_ref()) {
+        column["metadata"] = json!({ "unit": unit });
+    }
+    column
+}
+
+fn legacy(table: &Described<'_>, manifest: &mut Value) {
+    let names: Vec<&String> = table.columns.fields().iter().map(|field| field.name()).collect();
+    manifest["columns"] = json!(names);
+    manifest["primary_key"] = json!([table.node.pk]);
+    if let Some(description) = &table.node.description {
+        manifest["metadata"] = json!([pair("KBC.description", description)]);
+    }
+    let columns = table.columns.fields().iter().map(|field| (field.name().clone(), legacy_column(table, field)));
+    manifest["column_metadata"] = Value::Object(columns.collect::<Map<_, _>>());
+}
+
+fn legacy_column(table: &Described<'_>, field: &Field) -> Value {
+    let base = base_type(field.data_type());
+    let nullable = if field.is_nullable() { "1" } else { "0" };
+    let mut pairs = vec![
+        pair("KBC.datatype.basetype", base),
+        pair("KBC.datatype.type", base),
+        pair("KBC.datatype.nullable", nullable),
+    ];
+    pairs.extend(length(table, field).map(|length| pair("KBC.datatype.length", &length)));
+    let description = declared(table, field).and_then(|column| column.description.as_ref());
+    pairs.extend(description.map(|description| pair("KBC.description", description)));
+    Value::Array(pairs)
+}
+
+fn pair(key: &str, value: &str) -> Value {
+    json!({ "key": key, "value": value })
+}
+
+fn declared<'a>(table: &Described<'a>, field: &Field) -> Option<&'a Column> {
+    table.node.columns.iter().find(|column| column.name == *field.name())
+}
+
+const fn base_type(data_type: &DataType) -> &'static str {
+    match data_type {
+        DataType::Int32 | DataType::Int64 => "INTEGER",
+        DataType::Float64 => "FLOAT",
+        DataType::Decimal128(_, _) => "NUMERIC",
+        DataType::Boolean => "BOOLEAN",
+        DataType::Date32 => "DATE",
+        DataType::Timestamp(_, _) => "TIMESTAMP",
+        _ => "STRING",
+    }
+}
+
+/// Of decimals, precision and scale; of strings, the longest value if the schema lists them all.
+fn length(table: &Described<'_>, field: &Field) -> Option<String> {
+    match field.data_type() {
+        DataType::Decimal128(precision, scale) => Some(format!("{precision},{scale}")),
+        DataType::Utf8 => {
+            let longest = catalog::longest_text(table.document, table.node, declared(table, field)?)?;
+            Some(longest.to_string())
+        }
+        _ => None,
+    }
+}

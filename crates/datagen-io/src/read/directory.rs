@@ -9,7 +9,7 @@ use datagen_core::Control;
 use datagen_core::schema::document::{Document, Node};
 use tempfile::TempDir;
 
-use super::files::{FileFormat, find, parts};
+use super::files::{FileFormat, Found, Listing};
 use super::parquet::ParquetFiles;
 use super::{Wanted, csv, dirty_types, wanted};
 use crate::error::{Error, Result};
@@ -27,8 +27,9 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Opens the tables `names` of `document` in `directory`, all of them when `names` is empty. Files are
-    /// `TABLE.parquet`, `TABLE.csv`, or directories `TABLE` of Parquet files; their columns are those of the document.
+    /// Opens the tables `names` of `document` in `directory`, all of them when `names` is empty. Files are those that the
+    /// metadata names, else `TABLE.parquet`, `TABLE.csv`, or those in directories `TABLE`; their columns are those of the
+    /// document.
     ///
     /// # Errors
     /// [`Error::Usage`] when the directory or a table is missing, [`Error::Unreadable`] when a file is not what the
@@ -44,7 +45,8 @@ impl Directory {
             temporary.map_err(|error| Error::io("make a temporary directory in", &std::env::temp_dir(), error))?;
         let metadata = read_metadata(directory, document)?;
         let nodes = document.nodes.iter().filter(|node| names.is_empty() || names.contains(&node.id));
-        let opening = Opening { directory, temporary: temporary.path(), metadata: metadata.as_ref(), control };
+        let listing = Listing::of(directory);
+        let opening = Opening { listing: &listing, temporary: temporary.path(), metadata: metadata.as_ref(), control };
         let tables = nodes.map(|node| Ok((node.id.clone(), opening.table(node)?))).collect::<Result<_>>()?;
         Ok(Self { tables, metadata, _temporary: temporary })
     }
@@ -68,7 +70,7 @@ fn read_metadata(directory: &Path, document: &Document) -> Result<Option<Metadat
 
 /// What opening a table needs.
 struct Opening<'a> {
-    directory: &'a Path,
+    listing: &'a Listing,
     temporary: &'a Path,
     metadata: Option<&'a Metadata>,
     control: &'a Control,
@@ -82,22 +84,18 @@ impl Opening<'_> {
             |name: &str| dirty.is_some() || node.columns.iter().any(|column| column.name == name && column.nullable);
         let field = |(name, kind): &Wanted| Field::new(name, kind.clone(), nullable(name));
         let schema = Arc::new(Schema::new(types.iter().map(field).collect::<Vec<_>>()));
-        match find(self.directory, &node.id) {
-            Some((path, FileFormat::Parquet)) if path.is_dir() => ParquetFiles::open(&parts(&path), schema),
-            Some((path, FileFormat::Parquet)) => ParquetFiles::open(&[path], schema),
-            Some((path, FileFormat::Csv)) => self.csv(&node.id, &path, &types, schema),
-            None => {
-                let (table, directory) = (&node.id, self.directory.display());
-                Err(Error::Usage(format!("there is no {table}.parquet and no {table}.csv in {directory}")))
-            }
+        let found = self.listing.find(&node.id).map_err(Error::Usage)?;
+        match found.format {
+            FileFormat::Parquet => ParquetFiles::open(&found.files, schema),
+            FileFormat::Csv => self.csv(&node.id, &found, &types, schema),
         }
     }
 
     /// Here a bad line is an error: what is handed on has to be whole.
-    fn csv(&self, table: &str, path: &Path, types: &[Wanted], schema: SchemaRef) -> Result<ParquetFiles> {
-        let unreadable = |message| Error::Unreadable { path: path.to_owned(), message };
+    fn csv(&self, table: &str, found: &Found, types: &[Wanted], schema: SchemaRef) -> Result<ParquetFiles> {
+        let unreadable = |message| Error::Unreadable { path: found.path.clone(), message };
         let target = self.temporary.join(format!("{table}.parquet"));
-        let read = csv::import(path, &target, types, self.control)?.map_err(Error::Usage)?;
+        let read = csv::import(&found.csv(), &target, types, self.control)?.map_err(Error::Usage)?;
         if let Some(missing) = read.missing.first() {
             return Err(unreadable(format!("there is no column `{missing}`")));
         }
@@ -127,6 +125,11 @@ impl Source for Directory {
 
     fn rows(&self, table: usize, _: &Control) -> datagen_core::error::Result<u64> {
         Ok(self.tables[table].1.rows())
+    }
+
+    /// A row group of ours: less would decode its pages several times.
+    fn run_rows(&self) -> u64 {
+        131_072
     }
 
     fn batches<'a>(&'a self, table: usize, rows: Range<u64>, control: &'a Control) -> Batches<'a> {

@@ -8,7 +8,8 @@ use super::dialect::Dialect;
 use super::script::Script;
 use super::tables::Table;
 use crate::error::{Error, Result};
-use crate::read::files::{FileFormat, find};
+use crate::read::csv::CsvForm;
+use crate::read::files::{FileFormat, Listing};
 
 /// The script that makes `tables` in DuckDB and fills them from their files in `directory`, as this path is seen from
 /// where DuckDB runs.
@@ -20,9 +21,10 @@ pub fn read_files(tables: &[Table], directory: &Path, title: String) -> Result<S
     let ddl = Ddl::new(Dialect::DuckDb);
     let mut text = script.begin();
     text.push('\n');
+    let listing = Listing::of(directory);
     for table in tables {
         let (name, columns) = (ddl.table_name(&table.name), ddl.column_list(table));
-        let from = from_files(table, directory)?;
+        let from = from_files(table, &listing)?;
         // Writing to a String cannot fail.
         let _ = writeln!(text, "INSERT INTO {name} ({columns}) SELECT {columns} FROM {from};");
     }
@@ -30,29 +32,40 @@ pub fn read_files(tables: &[Table], directory: &Path, title: String) -> Result<S
     Ok(text)
 }
 
-fn from_files(table: &Table, directory: &Path) -> Result<String> {
-    let (path, format) = find(directory, &table.name).ok_or_else(|| {
-        let (table, directory) = (&table.name, directory.display());
-        Error::Usage(format!("there is no {table}.parquet and no {table}.csv in {directory}"))
-    })?;
-    let is_directory = path.is_dir();
-    let path = path.to_str().ok_or_else(|| Error::Usage(format!("{} is no text", path.display())))?;
-    let path = if is_directory { format!("{path}/*.parquet") } else { path.to_owned() };
-    let path = Dialect::DuckDb.literal(&path);
-    Ok(match format {
-        FileFormat::Parquet => format!("read_parquet({path})"),
-        FileFormat::Csv => format!("read_csv({path}, {}, columns = {{{}}})", CSV_DIALECT, csv_columns(table)),
+fn from_files(table: &Table, listing: &Listing) -> Result<String> {
+    let found = listing.find(&table.name).map_err(Error::Usage)?;
+    let paths = found.files.iter().map(|path| {
+        let path = path.to_str().ok_or_else(|| Error::Usage(format!("{} is no text", path.display())))?;
+        Ok(Dialect::DuckDb.literal(path))
+    });
+    let paths = paths.collect::<Result<Vec<String>>>()?;
+    let paths = if let [path] = &paths[..] { path.clone() } else { format!("[{}]", paths.join(", ")) };
+    Ok(match found.format {
+        FileFormat::Parquet => format!("read_parquet({paths})"),
+        FileFormat::Csv => format!("read_csv({paths}, {})", csv_options(table, &found.form)),
     })
 }
 
-/// As we write it: an empty field is null, an empty text is in quotes.
-const CSV_DIALECT: &str = "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, auto_detect = false";
-
-fn csv_columns(table: &Table) -> String {
+/// An empty field is null, an empty text is in quotes. Columns go by their names, in whatever order they are.
+fn csv_options(table: &Table, form: &CsvForm) -> String {
     let dialect = Dialect::DuckDb;
-    let columns = table
+    let delimiter = dialect.literal(&form.delimiter.unwrap_or(',').to_string());
+    let nulls =
+        if form.null_text.is_empty() { "''".to_owned() } else { format!("['', {}]", dialect.literal(&form.null_text)) };
+    let types = table
         .columns
         .iter()
         .map(|column| format!("{}: {}", dialect.literal(&column.name), dialect.literal(&dialect.type_name(column))));
-    columns.collect::<Vec<_>>().join(", ")
+    let types = types.collect::<Vec<_>>().join(", ");
+    let header = match &form.columns {
+        None => "header = true".to_owned(),
+        Some(names) => {
+            let names: Vec<String> = names.iter().map(|name| dialect.literal(name)).collect();
+            format!("header = false, names = [{}]", names.join(", "))
+        }
+    };
+    format!(
+        "{header}, delim = {delimiter}, quote = '\"', escape = '\"', nullstr = {nulls}, allow_quoted_nulls = false, \
+         types = {{{types}}}"
+    )
 }

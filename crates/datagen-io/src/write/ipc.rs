@@ -37,22 +37,19 @@ impl IpcEncoder {
 
     /// The batches in the types of the schema, as one.
     pub(super) fn part(&self, batches: &[RecordBatch]) -> Result<Vec<Piece>, ArrowError> {
-        let batches = batches.iter().map(|batch| self.unpacked(batch)).collect::<Result<Vec<_>, _>>()?;
+        let batches = batches.iter().map(|batch| unpacked(&self.schema, batch)).collect::<Result<Vec<_>, _>>()?;
         if batches.is_empty() {
             return Ok(Vec::new());
         }
         let batch = concat_batches(&self.schema, &batches)?;
         Ok(vec![Piece { rows: batch.num_rows() as u64, body: PieceBody::Batch(batch) }])
     }
+}
 
-    fn unpacked(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
-        let columns = self.schema.fields().iter().zip(batch.columns()).map(|(field, array)| {
-            if array.data_type() == field.data_type() {
-                Ok(ArrayRef::clone(array))
-            } else {
-                cast(array, field.data_type())
-            }
-        });
-        RecordBatch::try_new(Arc::clone(&self.schema), columns.collect::<Result<_, _>>()?)
-    }
+/// A batch in the types of the schema: without dictionaries.
+pub(super) fn unpacked(schema: &SchemaRef, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let columns = schema.fields().iter().zip(batch.columns()).map(|(field, array)| {
+        if array.data_type() == field.data_type() { Ok(ArrayRef::clone(array)) } else { cast(array, field.data_type()) }
+    });
+    RecordBatch::try_new(Arc::clone(schema), columns.collect::<Result<_, _>>()?)
 }

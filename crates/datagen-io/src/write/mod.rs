@@ -11,6 +11,8 @@ pub mod dataset;
 mod encoder;
 mod file;
 mod format;
+mod gather;
+mod hive;
 mod ipc;
 mod jsonl;
 mod line;
@@ -156,11 +158,16 @@ fn select_one(source: &dyn Source, options: &WriteOptions) -> Result<Vec<Table>>
 fn select(source: &dyn Source, options: &WriteOptions) -> Result<Vec<Table>> {
     options.check()?;
     let names: Vec<&str> = (0..source.tables()).map(|table| source.name(table)).collect();
-    let positions = if options.tables.is_empty() {
+    let positions: Vec<usize> = if options.tables.is_empty() {
         (0..names.len()).collect()
     } else {
         options.tables.iter().map(|name| position(&names, name)).collect::<Result<Vec<_>>>()?
     };
+    if let Some(hive) = options.hive.iter().find(|hive| !positions.iter().any(|table| names[*table] == hive.table)) {
+        let written: Vec<&str> = positions.iter().map(|table| names[*table]).collect();
+        let (table, written) = (&hive.table, written.join(", "));
+        return Err(Error::Usage(format!("there is no table {table:?} to divide; the tables are: {written}")));
+    }
     let spare = Arc::default();
     positions.into_iter().map(|position| Table::new(source, position, options, &spare)).collect()
 }
@@ -187,6 +194,25 @@ fn write_parts<'a>(
     open: impl Open<'a> + Send,
 ) -> Result<Written> {
     let mut outputs = Outputs::new(options, tables, open)?;
+    for run in tables.chunk_by(|one, next| one.hive.is_none() && next.hive.is_none()) {
+        match run {
+            [table] if let Some(hive) = &table.hive => {
+                hive::write(source, table, hive, options, control, &mut outputs)?;
+            }
+            tables => write_line(source, tables, options, control, &mut outputs)?,
+        }
+    }
+    written::of(tables, outputs.finish()?)
+}
+
+/// Makes, encodes and writes every part of tables that are next to each other.
+fn write_line<'a>(
+    source: &dyn Source,
+    tables: &[Table],
+    options: &WriteOptions,
+    control: &Control,
+    outputs: &mut Outputs<'_, 'a, impl Open<'a> + Send>,
+) -> Result<()> {
     let line = PartLine::new(tables);
     let produce = |job| {
         let (table, part) = line.locate(job);
@@ -196,6 +222,5 @@ fn write_parts<'a>(
         let (table, part) = line.locate(job);
         outputs.accept(&tables[table], &tables[table].spot(part), encoded)
     };
-    in_order(line.parts(), options.threads, produce, consume)?;
-    written::of(tables, outputs.finish()?)
+    in_order(line.parts(), options.threads, produce, consume)
 }

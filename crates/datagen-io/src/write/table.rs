@@ -12,6 +12,7 @@ use crate::source::{Batches, Source};
 use crate::write::dataset::TableInfo;
 use crate::write::encoder::{Encoder, PartEncoder};
 use crate::write::format::Format;
+use crate::write::hive::HiveColumn;
 use crate::write::options::{Split, WriteOptions};
 use crate::write::parquet;
 use crate::write::piece::Piece;
@@ -24,12 +25,15 @@ pub(super) struct Table {
     pub(super) name: String,
     pub(super) rows: u64,
     /// One a format, in their order.
-    pub(super) encoders: Vec<Encoder>,
+    pub(super) encoders: Arc<[Encoder]>,
     pub(super) schema: SchemaRef,
     /// Where its files lie as `part-00000` and so on; none when it is one file.
     pub(super) directory: Option<String>,
+    /// The column by which its files are divided.
+    pub(super) hive: Option<HiveColumn>,
     /// The most rows of a file.
     file_rows: u64,
+    part_rows: u64,
 }
 
 impl Table {
@@ -47,17 +51,38 @@ impl Table {
             Some(Split::Rows(rows)) => rows.get(),
             _ => u64::MAX,
         };
-        let divided = options.split.is_some() || options.hive.iter().any(|hive| hive.table == name);
-        let directory = divided.then(|| name.clone());
-        Ok(Self { position, name, rows: 0, encoders, schema, directory, file_rows })
+        let hive = HiveColumn::of(&name, &schema, &options.hive)?;
+        let directory = (options.split.is_some() || hive.is_some()).then(|| name.clone());
+        let encoders: Arc<[Encoder]> = encoders;
+        let run_rows = source.run_rows().min(parquet::PART_ROWS);
+        let part_rows = encoders.iter().map(Encoder::part_rows).fold(run_rows, u64::max);
+        Ok(Self { position, name, rows: 0, encoders, schema, directory, hive, file_rows, part_rows })
+    }
+
+    /// The rows of this table that lie in a directory of their own, as the table `position` of another source.
+    pub(super) fn divided(&self, position: usize, directory: String, rows: u64) -> Result<Self> {
+        let mut divided = Self {
+            position,
+            name: self.name.clone(),
+            rows: 0,
+            encoders: Arc::clone(&self.encoders),
+            schema: Arc::clone(&self.schema),
+            directory: Some(directory),
+            hive: None,
+            file_rows: self.file_rows,
+            part_rows: self.part_rows,
+        };
+        divided.set_rows(rows)?;
+        Ok(divided)
     }
 
     /// Learns the number of rows.
     pub(super) fn set_rows(&mut self, rows: u64) -> Result<()> {
         self.rows = rows;
-        let most = parquet::MOST_PARTS * self.part_rows();
+        let most = parquet::MOST_PARTS * self.part_rows;
         let in_file = rows.min(self.file_rows);
-        if self.encoders.iter().any(|encoder| matches!(encoder, Encoder::Parquet(_))) && in_file > most {
+        let is_parquet = |encoder: &Encoder| matches!(encoder, Encoder::Parquet(_));
+        if self.hive.is_none() && self.encoders.iter().any(is_parquet) && in_file > most {
             return Err(Error::Usage(format!(
                 "table {} has {rows} rows, one Parquet file holds at most {most}; divide it into files, or write CSV",
                 self.name
@@ -89,26 +114,22 @@ impl Table {
 
     /// The number of parts of every file but the last, where it is the same.
     fn parts_of_file(&self) -> u64 {
-        self.rows.min(self.file_rows).div_ceil(self.part_rows()).max(1)
+        self.rows.min(self.file_rows).div_ceil(self.part_rows).max(1)
     }
 
     /// The number of parts; an empty table has an empty one.
     pub(super) fn parts(&self) -> u64 {
         let before = self.files() - 1;
         let rest = self.rows - before * self.file_rows.min(self.rows);
-        before * self.parts_of_file() + rest.div_ceil(self.part_rows()).max(1)
-    }
-
-    fn part_rows(&self) -> u64 {
-        self.encoders.iter().map(Encoder::part_rows).max().unwrap_or(1)
+        before * self.parts_of_file() + rest.div_ceil(self.part_rows).max(1)
     }
 
     /// A part: its rows, and where it stands.
     pub(super) fn spot(&self, part: u64) -> Spot {
         let (file, part_of_file) = (part / self.parts_of_file(), part % self.parts_of_file());
         let file_end = self.rows.min((file + 1).saturating_mul(self.file_rows));
-        let start = file * self.file_rows.min(self.rows) + part_of_file * self.part_rows();
-        let end = file_end.min(start + self.part_rows());
+        let start = file * self.file_rows.min(self.rows) + part_of_file * self.part_rows;
+        let end = file_end.min(start + self.part_rows);
         Spot { rows: start..end, begins_table: part == 0, ends_file: end == file_end, ends_table: end == self.rows }
     }
 

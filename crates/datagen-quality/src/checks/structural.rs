@@ -131,7 +131,7 @@ fn extra_columns(node: &Node, table: &Table) -> Check {
 
 fn extra(subject: &Subject<'_>) -> Result<Check> {
     let dataset = subject.dataset;
-    let extra = extra_files(dataset.directory(), subject.document, dataset.metadata())?;
+    let extra = extra_files(dataset.directory(), dataset.listing(), subject.document, dataset.metadata())?;
     let draft = draft("extra_files", "", &[], "there are no files of other tables".to_owned())
         .warning()
         .advice("add tables to the schema, or move these files elsewhere");

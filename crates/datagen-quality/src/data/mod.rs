@@ -26,6 +26,7 @@ use engine::Engine;
 
 pub use datagen_io::read::csv::{BadLine, BadValue, CsvFaults};
 pub use datagen_io::read::files::FileFormat;
+use datagen_io::read::files::Listing;
 pub use files::extra_files;
 pub use repair::Ledger;
 pub(crate) use repair::{clean_name, dirty_name};
@@ -60,6 +61,7 @@ impl Default for OpenOptions {
 #[derive(Debug)]
 pub struct Dataset {
     directory: PathBuf,
+    listing: Listing,
     engine: Engine,
     tables: Vec<Table>,
     metadata: Option<Metadata>,
@@ -69,8 +71,8 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Opens `directory` as the tables of `document`. Files are `TABLE.parquet`, `TABLE.csv`, or directories `TABLE` of
-    /// Parquet files.
+    /// Opens `directory` as the tables of `document`. Files are those that the metadata names, else `TABLE.parquet`,
+    /// `TABLE.csv`, or those in directories `TABLE`.
     ///
     /// # Errors
     /// [`Error::Usage`] when there is no such directory, [`Error::Io`] when it cannot be read. Files that cannot be
@@ -85,7 +87,8 @@ impl Dataset {
         let engine = Engine::new(options, temporary.path())?;
         let metadata = directory.join(METADATA_FILE).exists().then(|| Metadata::read(directory, STREAM_VERSION));
         let metadata = metadata.and_then(std::result::Result::ok);
-        let opening = Opening { directory, engine: &engine, temporary: temporary.path() };
+        let listing = Listing::of(directory);
+        let opening = Opening { directory, listing: &listing, engine: &engine, temporary: temporary.path() };
         let ledger = metadata.as_ref().filter(|metadata| metadata.dirty);
         let ledger = ledger.map(|metadata| Ledger::open(&opening, document, metadata, options)).transpose()?;
         let mut tables = Vec::new();
@@ -96,9 +99,15 @@ impl Dataset {
             };
             tables.push(found);
         }
-        let mut dataset = Self { directory: directory.to_owned(), engine, tables, metadata, ledger, temporary };
+        let directory = directory.to_owned();
+        let mut dataset = Self { directory, listing, engine, tables, metadata, ledger, temporary };
         dataset.repair(document)?;
         Ok(dataset)
+    }
+
+    /// The files of the directory.
+    pub(crate) const fn listing(&self) -> &Listing {
+        &self.listing
     }
 
     /// The directory.
@@ -136,7 +145,8 @@ impl Dataset {
     }
 
     pub(crate) fn opening(&self) -> Opening<'_> {
-        Opening { directory: &self.directory, engine: &self.engine, temporary: self.temporary.path() }
+        let (directory, listing) = (self.directory.as_path(), &self.listing);
+        Opening { directory, listing, engine: &self.engine, temporary: self.temporary.path() }
     }
 
     /// The engine's context, for plans that are not SQL. Its tables are the document's.

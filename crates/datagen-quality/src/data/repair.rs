@@ -12,6 +12,7 @@ use datafusion::prelude::ParquetReadOptions;
 use datagen_core::dirty::LEDGER;
 use datagen_core::schema::document::{Document, Node};
 use datagen_io::metadata::Metadata;
+use datagen_io::read::files::Listing;
 use datagen_io::read::{csv, dirty_types};
 use parquet::arrow::ArrowWriter;
 
@@ -70,7 +71,7 @@ impl Ledger {
         };
         ledger.problem = ledger.read(opening)?;
         if let Some(directory) = &options.clean {
-            let opening = Opening { directory, ..*opening };
+            let opening = Opening { directory, listing: &Listing::of(directory), ..*opening };
             for node in &document.nodes {
                 let table = opening.open(&node.id, &clean_name(&node.id), &wanted(node))?;
                 ledger.clean_problems.extend(table.problem.map(|problem| (node.id.clone(), problem)));
@@ -83,7 +84,7 @@ impl Ledger {
     fn read(&mut self, opening: &Opening<'_>) -> Result<Option<String>> {
         let columns: Vec<Wanted> = COLUMNS.iter().map(|name| ((*name).to_owned(), DataType::Utf8)).collect();
         let target = opening.temporary.join(format!("{LEDGER}.parquet"));
-        let read = match csv::import(&self.path, &target, &columns, opening.engine.control())? {
+        let read = match csv::import(&self.path.as_path().into(), &target, &columns, opening.engine.control())? {
             Ok(read) => read,
             Err(problem) => return Ok(Some(problem)),
         };

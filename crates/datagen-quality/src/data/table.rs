@@ -10,7 +10,7 @@ use datafusion::logical_expr::{cast, ident, lit};
 use datafusion::prelude::{Expr, ParquetReadOptions};
 use datafusion::scalar::ScalarValue;
 use datagen_io::read::csv::{self, CsvFaults};
-use datagen_io::read::files::{self, FileFormat};
+use datagen_io::read::files::{FileFormat, Found, Listing};
 pub(crate) use datagen_io::read::{Wanted, wanted};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 
@@ -90,6 +90,8 @@ impl Table {
 #[derive(Clone, Copy)]
 pub(crate) struct Opening<'a> {
     pub(crate) directory: &'a Path,
+    /// The files of that directory.
+    pub(crate) listing: &'a Listing,
     pub(crate) engine: &'a Engine,
     pub(crate) temporary: &'a Path,
 }
@@ -103,18 +105,17 @@ struct Footers {
 impl Opening<'_> {
     /// The file called `file`, as the engine's table `name`.
     pub(crate) fn open(&self, file: &str, name: &str, types: &[Wanted]) -> Result<Table> {
-        let Some((path, format)) = files::find(self.directory, file) else {
-            let problem = format!("there is no {file}.parquet and no {file}.csv in {}", self.directory.display());
-            return Ok(Table::broken(name, None, FileFormat::Parquet, problem));
+        let found = match self.listing.find(file) {
+            Ok(found) => found,
+            Err(problem) => return Ok(Table::broken(name, None, FileFormat::Parquet, problem)),
         };
-        match format {
-            FileFormat::Parquet => self.parquet(name, path, types),
-            FileFormat::Csv => self.csv(name, path, types),
+        match found.format {
+            FileFormat::Parquet => self.parquet(name, found.path, found.files, types),
+            FileFormat::Csv => self.csv(name, found, types),
         }
     }
 
-    fn parquet(&self, name: &str, path: PathBuf, types: &[Wanted]) -> Result<Table> {
-        let files = if path.is_dir() { files::parts(&path) } else { vec![path.clone()] };
+    fn parquet(&self, name: &str, path: PathBuf, files: Vec<PathBuf>, types: &[Wanted]) -> Result<Table> {
         let footers = match footers(&files) {
             Ok(footers) => footers,
             Err(problem) => return Ok(Table::broken(name, Some(path), FileFormat::Parquet, problem)),
@@ -132,13 +133,15 @@ impl Opening<'_> {
         Ok(table)
     }
 
-    fn csv(&self, name: &str, path: PathBuf, types: &[Wanted]) -> Result<Table> {
+    fn csv(&self, name: &str, found: Found, types: &[Wanted]) -> Result<Table> {
         let file = self.temporary.join(format!("{name}.parquet"));
-        let read = match csv::import(&path, &file, types, self.engine.control())? {
+        let read = csv::import(&found.csv(), &file, types, self.engine.control())?;
+        let path = found.path;
+        let read = match read {
             Ok(read) => read,
             Err(problem) => return Ok(Table::broken(name, Some(path), FileFormat::Csv, problem)),
         };
-        let mut table = self.parquet(name, file, types)?;
+        let mut table = self.parquet(name, file.clone(), vec![file], types)?;
         let state = |(name, _): &Wanted| {
             let missing = read.missing.contains(name);
             (name.clone(), if missing { ColumnState::Missing } else { ColumnState::Exact })

@@ -153,7 +153,8 @@ fn second_name(table: &str) -> String {
 
 fn table(node: &Node, first: &Dataset, second: &Path, control: &Control) -> Result<TableDifference> {
     control.check()?;
-    let opening = crate::data::Opening { directory: second, ..first.opening() };
+    let listing = datagen_io::read::files::Listing::of(second);
+    let opening = crate::data::Opening { directory: second, listing: &listing, ..first.opening() };
     let b = opening.open(&node.id, &second_name(&node.id), &wanted(node))?;
     let Some(a) = first.table(&node.id) else {
         return Err(Error::Usage(format!("the first dataset was opened without the table {}", node.id)));

@@ -2,10 +2,12 @@
 //! is counted, named and null.
 
 mod convert;
+mod form;
 mod records;
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::Read as Source;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,7 +22,9 @@ use self::convert::Column;
 use self::records::{Read, Records};
 use super::Wanted;
 use crate::error::{Error, Result};
-use crate::write::into_io;
+use crate::write::{Delimiter, into_io};
+
+pub use self::form::{CsvFiles, CsvForm};
 
 /// How many bad lines, and bad values of a column, are kept.
 const EXAMPLES: usize = 10;
@@ -70,31 +74,60 @@ pub struct Imported {
     pub faults: CsvFaults,
 }
 
-/// Reads the file at `path` and writes its columns that are `wanted` to the Parquet file `target`. The inner error says
-/// why nothing of the file can be read.
+/// Reads `files`, one after the other, and writes their columns that are `wanted` to the Parquet file `target`. The inner
+/// error says why nothing of them can be read.
 ///
 /// # Errors
 /// [`Error::Io`] when the target cannot be written, and cancellation.
 pub fn import(
-    path: &Path,
+    files: &CsvFiles,
     target: &Path,
     wanted: &[Wanted],
     control: &Control,
 ) -> Result<std::result::Result<Imported, String>> {
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) => return Ok(Err(format!("{}: cannot be opened: {error}", path.display()))),
-    };
-    let mut records = Records::new(file);
-    let header = match header(&mut records, wanted) {
-        Ok(header) => header,
-        Err(problem) => return Ok(Err(format!("{}: {problem}", path.display()))),
-    };
-    let import = Import::new(header, target, wanted)?;
-    import.read(&mut records, control).map(Ok)
+    let mut import = Import::new(target, wanted)?;
+    for path in &files.files {
+        let named = |problem: String| format!("{}: {problem}", path.display());
+        let mut records = match begin(path, &files.form, wanted) {
+            Ok(records) => records,
+            Err(problem) => return Ok(Err(named(problem))),
+        };
+        let header = files.form.columns.clone().map_or_else(|| header(&mut records, wanted), Ok);
+        if let Err(problem) = header.and_then(|header| import.begin(header, wanted)) {
+            return Ok(Err(named(problem)));
+        }
+        // Where there are several files, a line's number does not say where it is.
+        import.file = (files.files.len() > 1).then(|| path.clone());
+        import.read(&mut records, control)?;
+    }
+    import.finish().map(Ok)
 }
 
-fn header(records: &mut Records<File>, wanted: &[Wanted]) -> std::result::Result<Vec<String>, String> {
+/// The records of a file. Where the delimiter is not known, it is the one by which most wanted columns are found.
+fn begin(path: &Path, form: &CsvForm, wanted: &[Wanted]) -> std::result::Result<Records<Box<dyn Source>>, String> {
+    let records = |delimiter: u8| match form::open(path) {
+        Ok(source) => Ok(Records::new(source, delimiter, &form.null_text)),
+        Err(error) => Err(format!("cannot be opened: {error}")),
+    };
+    if let Some(delimiter) = form.delimiter {
+        return records(delimiter as u8);
+    }
+    let mut best = (0, b',');
+    for delimiter in Delimiter::ALL.map(Delimiter::byte) {
+        let found = names_found(&mut records(delimiter)?, wanted);
+        if found > best.0 {
+            best = (found, delimiter);
+        }
+    }
+    records(best.1)
+}
+
+fn names_found(records: &mut Records<Box<dyn Source>>, wanted: &[Wanted]) -> usize {
+    let Ok(Some(Read::Record)) = records.next(None) else { return 0 };
+    (0..records.len()).filter(|field| wanted.iter().any(|(name, _)| *name == records.text(*field))).count()
+}
+
+fn header(records: &mut Records<Box<dyn Source>>, wanted: &[Wanted]) -> std::result::Result<Vec<String>, String> {
     let names: Vec<&str> = wanted.iter().map(|(name, _)| name.as_str()).collect();
     let expected = format!("expected a header with the columns {}", names.join(", "));
     let header = match records.next(None) {
@@ -112,9 +145,11 @@ fn header(records: &mut Records<File>, wanted: &[Wanted]) -> std::result::Result
     Ok(header)
 }
 
-/// A file on its way from lines to columns.
+/// Files on their way from lines to columns.
 struct Import {
     header: Vec<String>,
+    /// The file that is read, where there are several.
+    file: Option<PathBuf>,
     /// For each field of a line, the column it belongs to.
     places: Vec<Option<usize>>,
     columns: Vec<Column>,
@@ -126,18 +161,18 @@ struct Import {
 }
 
 impl Import {
-    fn new(header: Vec<String>, target: &Path, wanted: &[Wanted]) -> Result<Self> {
+    fn new(target: &Path, wanted: &[Wanted]) -> Result<Self> {
         let fields: Vec<Field> = wanted.iter().map(|(name, kind)| Field::new(name, kind.clone(), true)).collect();
         let schema = Arc::new(Schema::new(fields));
         let file = File::create(target).map_err(|error| Error::io("create", target, error))?;
         let properties = WriterProperties::builder().set_max_row_group_row_count(Some(131_072)).build();
         let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))
             .map_err(|error| unwritten(target, error))?;
-        let place = |name: &String| wanted.iter().position(|(wanted, _)| wanted == name);
         Ok(Self {
-            places: header.iter().map(place).collect(),
+            header: Vec::new(),
+            file: None,
+            places: Vec::new(),
             columns: wanted.iter().map(|(_, kind)| Column::new(kind)).collect::<Result<_>>()?,
-            header,
             schema,
             writer,
             target: target.to_owned(),
@@ -146,7 +181,19 @@ impl Import {
         })
     }
 
-    fn read(mut self, records: &mut Records<File>, control: &Control) -> Result<Imported> {
+    /// Begins a file with the columns `header`, which are those of the files before it.
+    fn begin(&mut self, header: Vec<String>, wanted: &[Wanted]) -> std::result::Result<(), String> {
+        if !self.header.is_empty() && self.header != header {
+            let (expected, found) = (self.header.join(", "), header.join(", "));
+            return Err(format!("expected the columns of the files before it, {expected}; found {found}"));
+        }
+        let place = |name: &String| wanted.iter().position(|(wanted, _)| wanted == name);
+        self.places = header.iter().map(place).collect();
+        self.header = header;
+        Ok(())
+    }
+
+    fn read(&mut self, records: &mut Records<Box<dyn Source>>, control: &Control) -> Result<()> {
         loop {
             match records.next(Some(self.header.len())) {
                 Ok(Some(Read::Record)) => self.row(records),
@@ -162,6 +209,10 @@ impl Import {
                 self.flush()?;
             }
         }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Imported> {
         self.flush()?;
         let missing = self.schema.fields().iter().map(|field| field.name().clone());
         let missing = missing.filter(|name| !self.header.contains(name)).collect();
@@ -171,7 +222,7 @@ impl Import {
         Ok(Imported { missing, extra, faults: self.faults })
     }
 
-    fn row(&mut self, records: &Records<File>) {
+    fn row(&mut self, records: &Records<Box<dyn Source>>) {
         for (field, place) in self.places.iter().enumerate() {
             let Some(place) = *place else { continue };
             let text = records.text(field);
@@ -188,9 +239,14 @@ impl Import {
         self.rows += 1;
     }
 
-    fn bad_line(&mut self, records: &Records<File>, reason: String) {
+    fn bad_line(&mut self, records: &Records<Box<dyn Source>>, reason: String) {
         self.faults.bad_lines += 1;
         if self.faults.first_bad_lines.len() < EXAMPLES {
+            let file = self.file.as_ref().and_then(|path| path.file_name());
+            let reason = match file {
+                Some(file) => format!("{}: {reason}", file.to_string_lossy()),
+                None => reason,
+            };
             let bad = BadLine { line: records.line(), reason, text: shortened(&records.raw()) };
             self.faults.first_bad_lines.push(bad);
         }

@@ -30,6 +30,8 @@ struct Field {
 /// The records of a file.
 pub(super) struct Records<S> {
     source: S,
+    delimiter: u8,
+    null_text: Vec<u8>,
     buffer: Vec<u8>,
     /// Where the next line begins in the buffer.
     start: usize,
@@ -55,9 +57,12 @@ enum Look {
 }
 
 impl<S: Source> Records<S> {
-    pub(super) fn new(source: S) -> Self {
+    /// `null_text` is how a null is written, beside nothing at all.
+    pub(super) fn new(source: S, delimiter: u8, null_text: &str) -> Self {
         Self {
             source,
+            delimiter,
+            null_text: null_text.as_bytes().to_vec(),
             buffer: Vec::new(),
             start: 0,
             last: 0..0,
@@ -85,9 +90,10 @@ impl<S: Source> Records<S> {
         if field.doubled { Cow::Owned(text.replace("\"\"", "\"")) } else { text }
     }
 
-    /// Whether a field is empty and not quoted.
+    /// Whether a field is empty or the text of a null, and not quoted.
     pub(super) fn is_null(&self, field: usize) -> bool {
-        self.fields[field].range.is_empty() && !self.fields[field].quoted
+        let Field { range, quoted, .. } = &self.fields[field];
+        !quoted && (range.is_empty() || self.buffer[range.clone()] == self.null_text)
     }
 
     /// The line as it stands.
@@ -180,7 +186,7 @@ impl<S: Source> Records<S> {
             };
             self.fields.push(field);
             match self.buffer.get(after) {
-                Some(b',') => at = after + 1,
+                Some(byte) if *byte == self.delimiter => at = after + 1,
                 Some(b'\r') if self.buffer.get(after + 1) == Some(&b'\n') => {
                     return Look::Record { end: after, next: after + 2, lines };
                 }
@@ -194,7 +200,7 @@ impl<S: Source> Records<S> {
 
     fn bare(&self, at: usize) -> std::result::Result<(Field, usize), Look> {
         let rest = &self.buffer[at..];
-        let Some(length) = rest.iter().position(|byte| matches!(byte, b',' | b'\n' | b'"')) else {
+        let Some(length) = rest.iter().position(|byte| *byte == self.delimiter || matches!(byte, b'\n' | b'"')) else {
             return if self.ended {
                 Ok((bare_field(at..self.buffer.len()), self.buffer.len()))
             } else {
@@ -238,7 +244,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<String> {
-        let mut records = Records::new(text.as_bytes());
+        let mut records = Records::new(text.as_bytes(), b',', "");
         let mut seen = Vec::new();
         while let Some(read) = records.next(Some(2)).unwrap() {
             let words = match read {

@@ -17,7 +17,7 @@ use arrow::datatypes::Schema;
 pub(crate) use self::buffer::Text;
 pub(crate) use self::column::{Column, Notation};
 pub(crate) use self::number::{decimal, float, integer};
-pub(crate) use self::time::{date, timestamp};
+pub(crate) use self::time::{civil, date, timestamp};
 use crate::error::Result;
 use crate::write::csv::{CsvLines, CsvNotation};
 use crate::write::format::{CsvOptions, JsonLinesOptions, TextCompression};

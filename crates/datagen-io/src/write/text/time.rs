@@ -37,6 +37,12 @@ impl Civil {
     }
 }
 
+/// The year, month and day that are `days` after 1970-01-01.
+pub(crate) fn civil(days: i64) -> (i64, u32, u32) {
+    let Civil { year, month, day } = Civil::from_days(days);
+    (year, month, day)
+}
+
 /// A date, as days since 1970-01-01.
 #[inline]
 pub(crate) fn date(out: &mut Text, days: i64) {

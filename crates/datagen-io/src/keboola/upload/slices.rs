@@ -1,7 +1,7 @@
 //! A large CSV file, cut between rows into compressed slices.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write as _};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use flate2::Compression;
