@@ -5,6 +5,7 @@ use datagen_io::Staged;
 use datagen_io::atomic::Staging;
 use datagen_io::catalog::Catalog;
 use datagen_io::metadata::Metadata;
+use datagen_io::write::{CsvOptions, Delimiter, Format, TextCompression};
 
 use crate::exit::Failure;
 use crate::generate::Run;
@@ -55,9 +56,30 @@ impl Run<'_> {
         if files.is_empty() {
             return Ok(());
         }
+        self.check_described()?;
         // Dropped at once: nothing stays of it.
         Staging::open(&self.arguments.output_dir, &files, self.options().existing)?;
         Ok(())
+    }
+
+    /// Refuses tables that catalogs would describe wrongly: they know of one file a table, and of usual CSV.
+    fn check_described(&self) -> Result<(), Failure> {
+        let is_usual = |csv: &CsvOptions| {
+            csv.header && csv.delimiter == Delimiter::Comma && csv.compression == TextCompression::None
+        };
+        let is_known = match self.formats.first() {
+            Some(Format::Parquet(_)) => true,
+            Some(Format::Csv(csv)) => is_usual(csv),
+            _ => false,
+        };
+        if is_known && self.arguments.split.is_whole() {
+            return Ok(());
+        }
+        Err(Failure::Usage(
+            "--metadata describes one Parquet or CSV file a table, with commas, a header and no compression; leave out \
+             --metadata, or what makes them other files"
+                .to_owned(),
+        ))
     }
 
     /// Adds their files to a dataset.

@@ -25,7 +25,7 @@ use crate::metadata::kind;
 use crate::place::place;
 use crate::progress::{Observer, Watched};
 use crate::summary::Summary;
-use crate::terminal::Paint;
+use crate::terminal::{Paint, tell};
 use crate::{input, terminal};
 
 const HELP: &str = "\
@@ -167,6 +167,11 @@ impl ExportArguments {
 
 impl Export<'_> {
     fn run(&self) -> Result<(), Failure> {
+        if !self.data.is_dir() {
+            let found = if self.data.exists() { "it is a file" } else { "there is no such directory" };
+            let data = self.data.display();
+            return Err(Failure::Usage(format!("expected a directory with the tables at {data}, but {found}")));
+        }
         let names = self.tables()?;
         let template = self.template(&names)?;
         let tables = self.hashed(&names)?;
@@ -189,7 +194,7 @@ impl Export<'_> {
         if self.arguments.quiet { Ok(()) } else { terminal::print(text) }
     }
 
-    /// The tables that were asked for, else those of the dataset, in the schema's order.
+    /// The tables that were asked for, else those that have files, in the schema's order.
     fn tables(&self) -> Result<Vec<String>, Failure> {
         let all: Vec<&str> = self.document.nodes.iter().map(|node| node.id.as_str()).collect();
         let wanted = &self.arguments.tables;
@@ -197,18 +202,25 @@ impl Export<'_> {
             let all = all.join(", ");
             return Err(Failure::Usage(format!("--tables: there is no table `{unknown}`; the tables are {all}")));
         }
+        let names = all.into_iter().filter(|name| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name));
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        if wanted.is_empty() { self.with_files(names) } else { Ok(names) }
+    }
+
+    /// Leaves out tables that nobody wrote, and says so.
+    fn with_files(&self, names: Vec<String>) -> Result<Vec<String>, Failure> {
         let listing = Listing::of(self.data);
-        let written = listing.tables();
-        let is_written = |name: &str| written.as_ref().is_none_or(|tables| tables.contains(&name));
-        let is_wanted = |name: &&str| {
-            if wanted.is_empty() { is_written(name) } else { wanted.iter().any(|wanted| wanted == name) }
-        };
-        let names: Vec<String> = all.into_iter().filter(is_wanted).map(str::to_owned).collect();
-        if names.is_empty() {
+        let (found, missing): (Vec<String>, Vec<String>) =
+            names.into_iter().partition(|name| listing.names(name) || listing.find(name).is_ok());
+        if found.is_empty() {
             let data = self.data.display();
             return Err(Failure::Usage(format!("{data} has no table of this schema; pass the schema it was made of")));
         }
-        Ok(names)
+        if !missing.is_empty() {
+            let (paint, data, missing) = (Paint::stderr(), self.data.display(), missing.join(", "));
+            tell(format_args!("{} {data} has no {missing}; not exported\n", paint.warning("warning:")));
+        }
+        Ok(found)
     }
 
     fn template(&self, tables: &[String]) -> Result<Template, Failure> {
@@ -220,11 +232,6 @@ impl Export<'_> {
 
     /// Tables with what changes when their files, or the choices of this export, do.
     fn hashed(&self, names: &[String]) -> Result<Vec<Hashed>, Failure> {
-        if !self.data.is_dir() {
-            let found = if self.data.exists() { "it is a file" } else { "there is no such directory" };
-            let data = self.data.display();
-            return Err(Failure::Usage(format!("expected a directory with the tables at {data}, but {found}")));
-        }
         let listing = Listing::of(self.data);
         let choices = format!("{:?} {:?}", self.formats, self.form);
         let hashed = names.iter().map(|name| {

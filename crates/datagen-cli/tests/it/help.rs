@@ -34,6 +34,11 @@ fn help_of_load() {
 }
 
 #[test]
+fn help_of_export() {
+    assert_shown!(help(&["export", "--help"]));
+}
+
+#[test]
 fn help_of_schema() {
     assert_shown!(help(&["schema", "--help"]));
 }

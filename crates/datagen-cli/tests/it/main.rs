@@ -8,6 +8,8 @@ mod dirty;
 mod disk;
 mod docs;
 mod examples;
+mod export;
+mod formats;
 mod generate;
 mod help;
 mod inputs;

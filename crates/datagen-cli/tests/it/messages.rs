@@ -40,17 +40,41 @@ fn values_that_do_not_fit() {
     refused("shop.json", &["--scale", "nan"], 2, &["expected a scale above 0"]);
     refused("shop.json", &["--threads", "0"], 2, &["--threads"]);
     refused("shop.json", &["--seed", "x"], 2, &["--seed"]);
-    refused("shop.json", &["--format", "xlsx"], 2, &["parquet, csv"]);
+    refused("shop.json", &["--format", "xlsx"], 2, &["parquet, csv, jsonl, arrow"]);
 }
 
 #[test]
 fn choices_of_another_format() {
     refused("shop.json", &["--null-text", "NULL"], 2, &["--null-text is a choice of csv"]);
     refused("shop.json", &["--bom"], 2, &["--bom is a choice of csv"]);
-    refused("shop.json", &["--format", "csv", "--compression", "zstd"], 2, &["--compression is a choice of parquet"]);
+    for option in [&["--delimiter", "tab"][..], &["--quote", "all"], &["--no-header"]] {
+        let arguments = [&["--format", "jsonl,arrow"], option].concat();
+        refused("shop.json", &arguments, 2, &[&format!("{} is a choice of csv; leave it out", option[0])]);
+    }
+    let snappy = ["--compression snappy is a choice of parquet; leave it out, or pass --format parquet"];
+    refused("shop.json", &["--format", "csv", "--compression", "snappy"], 2, &snappy);
+    refused("shop.json", &["--compression", "gzip"], 2, &["--compression gzip is a choice of csv and jsonl"]);
+    refused("shop.json", &["--format", "arrow", "--compression", "zstd"], 2, &["a choice of parquet, csv and jsonl"]);
+    refused("shop.json", &["--format", "csv,csv"], 2, &["--format: csv is there twice; name it once"]);
+    refused("shop.json", &["--format", "csv", "--delimiter", ":"], 2, &["expected comma, tab, semicolon or pipe"]);
     refused("shop.json", &["--format", "csv", "--null-text", "1"], 2, &["null text \"1\""]);
     refused("shop.json", &["--plan", "--dry-run-sample", "5"], 2, &["cannot be used with"]);
     refused("shop.json", &["-q", "-v"], 2, &["cannot be used with"]);
+}
+
+#[test]
+fn files_that_cannot_be_divided_so() {
+    refused("shop.json", &["--split-rows", "0"], 2, &["expected a number of rows from 1 on"]);
+    refused("shop.json", &["--split-rows", "5", "--split-bytes", "1MB"], 2, &["cannot be used with"]);
+    refused("shop.json", &["--hive", "order"], 2, &["expected TABLE=COLUMN, or with :year, :month or :day"]);
+    refused("shop.json", &["--hive", "orders=ordered_at"], 2, &["there is no table \"orders\" to divide"]);
+    refused("shop.json", &["--hive", "order=amount"], 2, &["only by a column of dates or times; choose ordered_at"]);
+    let stdout = ["-o", "-", "--tables", "order", "--split-rows", "5"];
+    refused("shop.json", &stdout, 2, &["-o -: one file fits into standard output"]);
+    let catalogs = ["one Parquet or CSV file a table", "leave out --metadata"];
+    refused("shop.json", &["--metadata", "dbt", "--format", "jsonl"], 2, &catalogs);
+    refused("shop.json", &["--metadata", "all", "--split-rows", "5"], 2, &catalogs);
+    refused("shop.json", &["--metadata", "all", "--format", "csv", "--delimiter", "tab"], 2, &catalogs);
 }
 
 #[test]

@@ -134,10 +134,10 @@ impl Listing {
         self.listed.get(path).is_some_and(|table| table.as_deref().is_none_or(known))
     }
 
-    /// The tables that the metadata names; none when it does not say.
+    /// Whether the metadata names this table.
     #[must_use]
-    pub fn tables(&self) -> Option<Vec<&str>> {
-        self.metadata.as_ref().map(|metadata| metadata.tables.iter().map(|table| table.name.as_str()).collect())
+    pub fn names(&self, table: &str) -> bool {
+        self.metadata.as_ref().is_some_and(|metadata| metadata.tables.iter().any(|named| named.name == table))
     }
 
     /// The files of `table`, or why there are none that can be read.

@@ -41,7 +41,7 @@ impl Encoder {
         match self {
             Self::Parquet(_) => parquet::PART_ROWS,
             Self::Arrow(_) => ipc::PART_ROWS,
-            Self::Text(_) | Self::Dataset(_) => text::FRAME_ROWS,
+            Self::Text(_) | Self::Dataset(_) => text::PACKET_ROWS,
         }
     }
 

@@ -63,9 +63,9 @@ impl<'a> TableFile<'a> {
             (Body::Arrow(file), PieceBody::Batch(batch), _) => {
                 file.write(&batch).map_err(|error| arrow_error(path, error))
             }
-            (Body::Text(file), PieceBody::Frame(frame), Encoder::Text(text)) => {
-                file.write_all(frame.as_bytes()).map_err(|error| io_error(path, error))?;
-                text.recycle(frame);
+            (Body::Text(file), PieceBody::Packet(packet), Encoder::Text(text)) => {
+                file.write_all(packet.as_bytes()).map_err(|error| io_error(path, error))?;
+                text.recycle(packet);
                 Ok(())
             }
             _ => Err(Error::bug(format!("{}: rows in the form of another format", path.display()))),
@@ -87,7 +87,7 @@ impl<'a> TableFile<'a> {
     }
 
     /// Writes what stands after the last row.
-    pub(super) fn finish(self) -> Result<Fingerprint> {
+    pub(super) fn finish(self, encoder: &Encoder) -> Result<Fingerprint> {
         let path = &self.path;
         match self.body {
             Body::Parquet(mut file) => {
@@ -100,7 +100,12 @@ impl<'a> TableFile<'a> {
                 let whole = BufWriter::into_inner(buffered).map_err(IntoInnerError::into_error);
                 end(path, whole.map_err(|error| io_error(path, error))?)
             }
-            Body::Text(file) => end(path, file),
+            Body::Text(mut file) => {
+                if let (0, Encoder::Text(encoder)) = (file.bytes(), encoder) {
+                    file.write_all(encoder.nothing()?.as_bytes()).map_err(|error| io_error(path, error))?;
+                }
+                end(path, file)
+            }
         }
     }
 }

@@ -92,7 +92,7 @@ pub enum Quoting {
     NonNumeric,
 }
 
-/// How files of text are compressed: in members or frames of a fixed number of rows.
+/// How files of text are compressed: in packets of a fixed number of rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum TextCompression {
     /// Not at all.

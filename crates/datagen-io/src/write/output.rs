@@ -119,7 +119,7 @@ impl<'o, 'a> TableFiles<'o, 'a> {
     fn close(&mut self, table: &Table) -> Result<()> {
         let Some((name, file)) = self.current.take() else { return Ok(()) };
         let rows = file.rows();
-        let fingerprint = file.finish()?;
+        let fingerprint = file.finish(&table.encoders[self.encoder])?;
         self.written.push(written(self.format.name(), name, Some(&table.name), rows, fingerprint));
         Ok(())
     }

@@ -6,7 +6,7 @@ use arrow::array::RecordBatch;
 
 use crate::write::dataset::Encoded;
 use crate::write::parquet::RowGroup;
-use crate::write::text::Frame;
+use crate::write::text::Packet;
 
 /// Where bytes end up.
 pub(super) type Sink<'a> = Box<dyn Write + Send + 'a>;
@@ -21,6 +21,6 @@ pub(super) struct Piece {
 pub(super) enum PieceBody {
     RowGroup(RowGroup),
     Batch(RecordBatch),
-    Frame(Frame),
+    Packet(Packet),
     Dataset(Encoded),
 }

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use crate::memory::{Cell, Memory, Table, as_dictionary, csv_options, every_type, options};
 
 /// One batch as a table.
-struct Single(RecordBatch);
+pub(crate) struct Single(pub(crate) RecordBatch);
 
 impl Source for Single {
     fn tables(&self) -> usize {

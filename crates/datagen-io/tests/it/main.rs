@@ -3,8 +3,11 @@
 
 mod csv;
 mod directory;
+mod divided;
+mod formats;
 mod memory;
 mod metadata;
+mod one_file;
 mod parquet;
 mod sql;
 mod threads;

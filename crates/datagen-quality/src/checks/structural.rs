@@ -31,6 +31,7 @@ pub(crate) fn checks(subject: &Subject<'_>) -> Result<Vec<Check>> {
         }
     }
     checks.push(extra(subject)?);
+    checks.extend(metadata(subject));
     checks.extend(schema_hash(subject));
     Ok(checks)
 }
@@ -147,6 +148,16 @@ fn row_count(subject: &Subject<'_>, node: &Node, table: &Table) -> Option<Check>
         .advice("copy the whole file, or generate it again");
     let found = table.rows + table.faults.bad_lines;
     Some(if found == clean { draft.counted(0, found) } else { draft.judged(false, format!("{found} rows")) })
+}
+
+/// Metadata that cannot be used is no fault of the data, but what it would have told is not known.
+fn metadata(subject: &Subject<'_>) -> Option<Check> {
+    let problem = subject.dataset.metadata_problem()?;
+    let draft = draft("metadata", "", &[], "the metadata beside the data can be used".to_owned())
+        .warning()
+        .expected("metadata of this program's stream version, or none")
+        .advice("validate with the program that wrote the data, or take the file away");
+    Some(draft.judged(false, problem))
 }
 
 /// Where metadata says which schema the data was generated from.

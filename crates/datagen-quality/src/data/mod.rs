@@ -65,6 +65,8 @@ pub struct Dataset {
     engine: Engine,
     tables: Vec<Table>,
     metadata: Option<Metadata>,
+    /// Why the metadata that is there cannot be used.
+    metadata_problem: Option<String>,
     ledger: Option<Ledger>,
     /// Deleted with this value.
     temporary: TempDir,
@@ -86,7 +88,11 @@ impl Dataset {
         let temporary = temporary_directory(options.temporary.as_deref())?;
         let engine = Engine::new(options, temporary.path())?;
         let metadata = directory.join(METADATA_FILE).exists().then(|| Metadata::read(directory, STREAM_VERSION));
-        let metadata = metadata.and_then(std::result::Result::ok);
+        let (metadata, metadata_problem) = match metadata {
+            None => (None, None),
+            Some(Ok(metadata)) => (Some(metadata), None),
+            Some(Err(error)) => (None, Some(error.to_string())),
+        };
         let listing = Listing::of(directory);
         let opening = Opening { directory, listing: &listing, engine: &engine, temporary: temporary.path() };
         let ledger = metadata.as_ref().filter(|metadata| metadata.dirty);
@@ -100,7 +106,7 @@ impl Dataset {
             tables.push(found);
         }
         let directory = directory.to_owned();
-        let mut dataset = Self { directory, listing, engine, tables, metadata, ledger, temporary };
+        let mut dataset = Self { directory, listing, engine, tables, metadata, metadata_problem, ledger, temporary };
         dataset.repair(document)?;
         Ok(dataset)
     }
@@ -126,6 +132,12 @@ impl Dataset {
     #[must_use]
     pub fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == name)
+    }
+
+    /// Why the metadata beside the dataset cannot be used; then it is as if there were none.
+    #[must_use]
+    pub fn metadata_problem(&self) -> Option<&str> {
+        self.metadata_problem.as_deref()
     }
 
     /// What the dataset says of itself; none when there is no readable metadata beside it.

@@ -171,3 +171,14 @@ fn a_million_lines_with_one_that_is_bad() {
     assert_eq!(findings.tables[0].rows, Some(LINES - 1));
     the_rest_is_reported(&findings);
 }
+
+#[test]
+fn metadata_of_another_version_is_told_and_not_used() {
+    let (schema, place) = written(parquet());
+    for text in ["{\"stream_version\": 99}", "no metadata"] {
+        fs::write(place.path().join(".metadata.json"), text).unwrap();
+        let findings = findings(&schema, place.path());
+        let check = findings.check("metadata:").unwrap();
+        assert_eq!((check.status, findings.score), (Status::Warning, 100.0), "{check:?}");
+    }
+}

@@ -187,6 +187,7 @@ fn what_does_not_pass_is_told() {
     assert!(!ran.stderr.contains("1234-old"));
 
     let forbidden = json!({"error": "You don't have access", "code": "accessDenied"});
+    server.project().buckets.clear();
     server.project().faults = vec![once(Method::POST, "buckets", 403, forbidden)];
     upload(&place, &server, &[]).expect(3, &["cannot write to Keboola: You don't have access (accessDenied)"]);
 }

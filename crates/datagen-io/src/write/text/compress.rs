@@ -1,4 +1,4 @@
-//! Frames of compressed text: members of gzip, frames of zstd. One after the other they are one file.
+//! Packets of compressed text: members of gzip, frames of zstd. One after the other they are one file.
 
 use std::io::{self, Write};
 

@@ -1,7 +1,7 @@
-//! Formats of lines: rows become text, in frames of a fixed number of rows, each compressed by itself.
+//! Formats of lines: rows become text, in packets of a fixed number of rows, each compressed by itself.
 //!
 //! Frames are cut by the rows of their file alone. So the bytes depend neither on threads nor on the formats that are
-//! written beside this one, and frames can be compressed on all of them.
+//! written beside this one, and packets can be compressed on all of them.
 
 mod buffer;
 mod column;
@@ -24,8 +24,8 @@ use crate::write::format::{CsvOptions, JsonLinesOptions, TextCompression};
 use crate::write::jsonl::JsonLines;
 use crate::write::piece::{Piece, PieceBody};
 
-/// Rows of a frame.
-pub(super) const FRAME_ROWS: u64 = 32_768;
+/// Rows of a packet.
+pub(super) const PACKET_ROWS: u64 = 32_768;
 
 /// Formats rows of one table.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ enum Lines {
 pub(super) struct Spare(Mutex<Vec<Text>>);
 
 /// The lines of some rows.
-pub(super) enum Frame {
+pub(super) enum Packet {
     Plain(Text),
     Packed(Vec<u8>),
 }
@@ -63,7 +63,7 @@ impl Spare {
     }
 }
 
-impl Frame {
+impl Packet {
     pub(super) fn as_bytes(&self) -> &[u8] {
         match self {
             Self::Plain(text) => text.as_bytes(),
@@ -82,8 +82,8 @@ impl TextEncoder {
         Self { lines: Lines::Json(JsonLines::new(schema)), compression: options.compression, spare }
     }
 
-    /// What stands before the first row of every file; nothing is no frame.
-    pub(super) fn header(&self) -> Result<Option<Frame>> {
+    /// What stands before the first row of every file; nothing is no packet.
+    pub(super) fn header(&self) -> Result<Option<Packet>> {
         let mut text = self.spare.take();
         if let Lines::Csv(lines) = &self.lines {
             lines.header(&mut text);
@@ -95,14 +95,19 @@ impl TextEncoder {
         self.seal(text).map(Some)
     }
 
+    /// The bytes of a file of no rows and no header: what is compressed has some all the same.
+    pub(super) fn nothing(&self) -> Result<Packet> {
+        self.seal(self.spare.take())
+    }
+
     /// Begins some rows.
     pub(super) fn part(&self) -> TextPart<'_> {
         TextPart { encoder: self, pieces: Vec::new(), text: self.spare.take(), rows: 0 }
     }
 
-    /// Takes a frame back that was written.
-    pub(super) fn recycle(&self, frame: Frame) {
-        if let Frame::Plain(text) = frame {
+    /// Takes a packet back that was written.
+    pub(super) fn recycle(&self, packet: Packet) {
+        if let Packet::Plain(text) = packet {
             self.spare.give(text);
         }
     }
@@ -114,18 +119,18 @@ impl TextEncoder {
         }
     }
 
-    fn seal(&self, text: Text) -> Result<Frame> {
+    fn seal(&self, text: Text) -> Result<Packet> {
         match compress::compress(text.as_bytes(), self.compression)? {
             Some(packed) => {
                 self.spare.give(text);
-                Ok(Frame::Packed(packed))
+                Ok(Packet::Packed(packed))
             }
-            None => Ok(Frame::Plain(text)),
+            None => Ok(Packet::Plain(text)),
         }
     }
 }
 
-/// Rows on their way to frames.
+/// Rows on their way to packets.
 pub(super) struct TextPart<'a> {
     encoder: &'a TextEncoder,
     pieces: Vec<Piece>,
@@ -137,12 +142,12 @@ impl TextPart<'_> {
     pub(super) fn push(&mut self, batch: &RecordBatch) -> Result<()> {
         let mut start = 0;
         while start < batch.num_rows() {
-            let room = usize::try_from(FRAME_ROWS - self.rows).unwrap_or(usize::MAX);
+            let room = usize::try_from(PACKET_ROWS - self.rows).unwrap_or(usize::MAX);
             let length = room.min(batch.num_rows() - start);
             self.encoder.rows(&mut self.text, &batch.slice(start, length))?;
             start += length;
             self.rows += length as u64;
-            if self.rows == FRAME_ROWS {
+            if self.rows == PACKET_ROWS {
                 self.seal()?;
             }
         }
@@ -151,7 +156,7 @@ impl TextPart<'_> {
 
     fn seal(&mut self) -> Result<()> {
         let text = std::mem::replace(&mut self.text, self.encoder.spare.take());
-        let body = PieceBody::Frame(self.encoder.seal(text)?);
+        let body = PieceBody::Packet(self.encoder.seal(text)?);
         self.pieces.push(Piece { rows: std::mem::take(&mut self.rows), body });
         Ok(())
     }
