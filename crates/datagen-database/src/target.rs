@@ -206,8 +206,6 @@ fn unreadable(error: &sqlx::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is what is meant")]
-
     use super::*;
 
     #[test]

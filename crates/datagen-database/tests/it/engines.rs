@@ -55,7 +55,7 @@ impl Engine {
         let name = &self.name;
         match self.dialect {
             Dialect::Postgres => {
-                drop(self.psql(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")))
+                drop(self.psql(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")));
             }
             Dialect::MySql => drop(self.mysql("", &format!("DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}"))),
             _ => {}
