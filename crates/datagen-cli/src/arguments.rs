@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
 use datagen_io::Place;
+use datagen_io::sql::Promises;
 
 use crate::catalog::CatalogName;
 use crate::dirty::DirtyArguments;
@@ -36,6 +37,8 @@ Examples:
   datagen generate shop.json --dry-run-sample 5         the first 5 rows of every table
   datagen generate shop.json --dirty --clean truth      dirty tables, a ledger, clean tables
   datagen generate shop.json --partition 2/8            the second eighth of every table
+  datagen generate shop.json --format sql --dialect mysql   a script for MySQL
+  datagen generate shop.json --to sqlite:shop.sqlite    straight into a database, without files
   datagen generate shop.json -o s3://bucket/shop        into an object store, keys from the environment
   cat shop.json | datagen generate - --tables customer -o - --format csv | head
 
@@ -69,6 +72,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Generate the tables of a schema as files
     Generate(Box<GenerateArguments>),
+    /// Load tables into a database
+    #[cfg(feature = "database")]
+    Load(Box<crate::load::LoadArguments>),
     /// Check that tables keep what their schema promises
     #[cfg(feature = "quality")]
     Validate(Box<crate::validate::ValidateArguments>),
@@ -111,6 +117,10 @@ pub(crate) struct GenerateArguments {
     /// Replace files that exist
     #[arg(long, help_heading = "Output")]
     pub(crate) overwrite: bool,
+    /// A database instead of files.
+    #[cfg(feature = "database")]
+    #[command(flatten)]
+    pub(crate) to: crate::load::ToArguments,
 
     /// The seed; the same seed makes the same data [default: the schema's `metadata.seed`, else 42]
     #[arg(long, value_name = "N", help_heading = "Data")]
@@ -164,6 +174,15 @@ impl GenerateArguments {
     /// Whether the output is standard output.
     pub(crate) fn to_stdout(&self) -> bool {
         self.output_dir.directory() == Some(Path::new("-"))
+    }
+
+    /// What the tables promise: dirty ones nothing, parts nothing about others.
+    pub(crate) fn promises(&self) -> Promises {
+        match (self.dirty.dirty, self.part.is_whole()) {
+            (true, _) => Promises::Nothing,
+            (false, false) => Promises::Keys,
+            (false, true) => Promises::All,
+        }
     }
 
     /// The number of threads.

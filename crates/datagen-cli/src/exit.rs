@@ -62,6 +62,10 @@ pub(crate) enum Failure {
     #[cfg(feature = "remote")]
     #[error("{0}")]
     Tables(String),
+    /// A database does not take the rows, because they break what their schema promises.
+    #[cfg(feature = "database")]
+    #[error("{0}")]
+    Rows(String),
     /// The machine does not let us.
     #[error("{0}")]
     Environment(String),
@@ -113,6 +117,19 @@ impl From<datagen_quality::Error> for Failure {
     }
 }
 
+#[cfg(feature = "database")]
+impl From<datagen_database::Error> for Failure {
+    fn from(error: datagen_database::Error) -> Self {
+        use datagen_database::Error as DatabaseError;
+        match error {
+            DatabaseError::Source(error) => error.into(),
+            DatabaseError::Usage(message) => Self::Usage(message),
+            DatabaseError::Data(message) => Self::Rows(message),
+            DatabaseError::Environment(message) => Self::Environment(message),
+        }
+    }
+}
+
 #[cfg(feature = "report")]
 impl From<datagen_report::Error> for Failure {
     fn from(error: datagen_report::Error) -> Self {
@@ -130,6 +147,8 @@ impl Failure {
             Self::Data(_) | Self::Different => Code::Schema,
             #[cfg(feature = "remote")]
             Self::Tables(_) => Code::Schema,
+            #[cfg(feature = "database")]
+            Self::Rows(_) => Code::Schema,
             #[cfg(feature = "report")]
             Self::Report(_) => Code::Bug,
             Self::Usage(_) => Code::Usage,
@@ -155,7 +174,7 @@ impl Failure {
             Self::ReaderGone => {}
             #[cfg(feature = "quality")]
             Self::Different => {}
-            Self::Engine(EngineError::Cancelled) => tell("interrupted; no unfinished file is left\n"),
+            Self::Engine(EngineError::Cancelled) => tell("interrupted; nothing unfinished is left\n"),
             Self::Schema { diagnostics, .. } => {
                 tell(shown(diagnostics.iter(), paint));
                 tell(format_args!("\n{} {self}\n", paint.error("error:")));

@@ -133,7 +133,7 @@ struct Hashed {
 impl ExportArguments {
     /// What is written, after a check that it fits together.
     fn formats_and_form(&self) -> Result<(Vec<Format>, Option<ManifestForm>), Failure> {
-        let mut formats = self.formats.formats(FormatName::Csv)?;
+        let mut formats = self.formats.formats(FormatName::Csv, None)?;
         let is_csv = matches!(formats[..], [Format::Csv(_)]);
         let form = match self.manifest {
             Some(ManifestName::None) => None,

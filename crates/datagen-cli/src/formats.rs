@@ -10,6 +10,7 @@ use datagen_io::write::{
 use datagen_io::{WriteOptions, atomic::Existing};
 
 use crate::exit::Failure;
+use crate::script::{Described, DialectName};
 use crate::units;
 
 /// The formats and their choices.
@@ -22,6 +23,9 @@ pub(crate) struct FormatArguments {
     /// How files are compressed [default: Parquet by snappy, others not]
     #[arg(long, value_enum, help_heading = "Output")]
     compression: Option<CompressionName>,
+    /// Which database the script of --format sql is for [default: postgres]
+    #[arg(long, value_enum, help_heading = "Output")]
+    dialect: Option<DialectName>,
     /// The choices of CSV.
     #[command(flatten)]
     csv: CsvArguments,
@@ -73,6 +77,11 @@ pub(crate) enum FormatName {
     Jsonl,
     /// Arrow IPC, also called Feather
     Arrow,
+    /// A script that makes and fills all tables, postgres.sql or the like (--dialect)
+    Sql,
+    /// A file of SQLite with all tables, dataset.sqlite
+    #[cfg(feature = "database")]
+    Sqlite,
 }
 
 /// A compression, as it is called here.
@@ -107,6 +116,19 @@ impl FormatName {
             Self::Csv => "csv",
             Self::Jsonl => "jsonl",
             Self::Arrow => "arrow",
+            Self::Sql => "sql",
+            #[cfg(feature = "database")]
+            Self::Sqlite => "sqlite",
+        }
+    }
+
+    /// Whether it is one file for all tables, which has to know them beforehand.
+    const fn is_described(self) -> bool {
+        match self {
+            Self::Sql => true,
+            #[cfg(feature = "database")]
+            Self::Sqlite => true,
+            _ => false,
         }
     }
 
@@ -123,11 +145,14 @@ impl FormatName {
 
 impl FormatArguments {
     /// The formats with their choices; a choice that none of them has is refused rather than ignored.
-    /// `usual` is the format where none was chosen.
-    pub(crate) fn formats(&self, usual: FormatName) -> Result<Vec<Format>, Failure> {
-        let names = if self.format.is_empty() { &[usual][..] } else { &self.format };
-        self.check(names)?;
-        Ok(names.iter().map(|name| self.of(*name)).collect())
+    /// `usual` is the format where none was chosen; without a `dataset`, there are no formats that have to know it.
+    pub(crate) fn formats(&self, usual: FormatName, dataset: Option<&Described<'_>>) -> Result<Vec<Format>, Failure> {
+        self.check(usual)?;
+        self.names(usual).iter().map(|name| self.of(*name, dataset)).collect()
+    }
+
+    fn names(&self, usual: FormatName) -> Vec<FormatName> {
+        if self.format.is_empty() { vec![usual] } else { self.format.clone() }
     }
 
     /// The choices that a CSV file for Keboola cannot have.
@@ -140,14 +165,27 @@ impl FormatArguments {
         chosen.into_iter().find(|(is_chosen, _)| *is_chosen).map(|(_, option)| option)
     }
 
-    fn of(&self, name: FormatName) -> Format {
+    /// Whether one of them has to know the tables beforehand.
+    pub(crate) fn are_described(&self) -> bool {
+        self.format.iter().any(|name| name.is_described())
+    }
+
+    fn of(&self, name: FormatName, dataset: Option<&Described<'_>>) -> Result<Format, Failure> {
+        let described = || {
+            dataset.ok_or_else(|| {
+                Failure::Usage(format!(
+                    "--format {}: it is written by `datagen generate`; to bring files into a database, use `datagen load`",
+                    name.word()
+                ))
+            })
+        };
         let compression = self.compression.filter(|compression| name.takes(*compression));
         let text = match compression {
             Some(CompressionName::Gzip) => TextCompression::Gzip,
             Some(CompressionName::Zstd) => TextCompression::Zstd,
             _ => TextCompression::None,
         };
-        match name {
+        Ok(match name {
             FormatName::Parquet => Format::Parquet(ParquetOptions {
                 compression: match compression {
                     Some(CompressionName::Zstd) => Compression::Zstd,
@@ -159,10 +197,15 @@ impl FormatArguments {
             FormatName::Csv => Format::Csv(CsvOptions { compression: text, ..self.csv.options() }),
             FormatName::Jsonl => Format::JsonLines(JsonLinesOptions { compression: text }),
             FormatName::Arrow => Format::Arrow,
-        }
+            FormatName::Sql => described()?.script(self.dialect.unwrap_or(DialectName::Postgres).into())?,
+            #[cfg(feature = "database")]
+            FormatName::Sqlite => described()?.sqlite()?,
+        })
     }
 
-    fn check(&self, names: &[FormatName]) -> Result<(), Failure> {
+    /// Refuses choices that do not fit, before anything is read.
+    pub(crate) fn check(&self, usual: FormatName) -> Result<(), Failure> {
+        let names = self.names(usual);
         let refuse = |option: &str, formats: &str| {
             let one = formats.split_whitespace().next().unwrap_or_default();
             Err(Failure::Usage(format!("{option} is a choice of {formats}; leave it out, or pass --format {one}")))
@@ -171,6 +214,9 @@ impl FormatArguments {
             && let Some(option) = self.csv.chosen()
         {
             return refuse(option, "csv");
+        }
+        if self.dialect.is_some() && !names.contains(&FormatName::Sql) {
+            return refuse("--dialect", "sql");
         }
         match self.compression {
             Some(compression) if !names.iter().any(|format| format.takes(compression)) => match compression {

@@ -15,6 +15,7 @@ use crate::formats::FormatName;
 use crate::input::{self, Input};
 use crate::plan_table::{self, disk_bytes};
 use crate::progress::{Observer, Watched};
+use crate::script::Described;
 use crate::summary::Summary;
 use crate::terminal::{Paint, stdout_is_terminal, tell};
 use crate::{dirty, sample, terminal, units};
@@ -31,12 +32,15 @@ pub(crate) struct Run<'a> {
 
 /// Carries out the subcommand.
 pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
-    let formats = arguments.formats.formats(FormatName::Parquet)?;
+    arguments.formats.check(FormatName::Parquet)?;
+    #[cfg(feature = "database")]
+    let target = arguments.to.target()?;
     let input = input::read(&arguments.schema, arguments.lenient)?;
     let plan = plan(&input, arguments)?;
     tell_warnings(&input.warnings);
     tell_warnings(plan.warnings());
     let tables = chosen(&plan, &arguments.tables)?;
+    let formats = formats(arguments, &input, &plan, &tables)?;
     let run = Run { arguments, input: &input, plan: &plan, tables, formats };
     if arguments.plan {
         return plan_table::print(&plan.summary(), &run.tables, &run.formats, arguments.verbose);
@@ -48,6 +52,10 @@ pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
     }
     if !arguments.dirty.dirty {
         dirty::tell_of_issues(&run);
+    }
+    #[cfg(feature = "database")]
+    if let Some(target) = target {
+        return crate::load::generate_to(&run, target);
     }
     match (arguments.to_stdout(), arguments.dirty.dirty) {
         (true, _) => run.to_stdout(),
@@ -68,6 +76,31 @@ fn plan(input: &Input, arguments: &GenerateArguments) -> Result<Plan, Failure> {
         }
         other => other.into(),
     })
+}
+
+/// The formats; those of one file are told which tables there will be.
+fn formats(
+    arguments: &GenerateArguments,
+    input: &Input,
+    plan: &Plan,
+    tables: &[String],
+) -> Result<Vec<Format>, Failure> {
+    let (is_dirty, described) = (arguments.dirty.dirty, arguments.formats.are_described());
+    if is_dirty && described && arguments.dirty.clean.is_some() {
+        return Err(Failure::Usage(
+            "--clean: in sql and sqlite, dirty tables have other types than clean ones; write the clean ones without --dirty"
+                .to_owned(),
+        ));
+    }
+    let dirty = if is_dirty && described { plan.dirty(&Control::default())? } else { None };
+    let source: &dyn Source = match &dirty {
+        Some(dirty) => dirty,
+        None => plan,
+    };
+    let document = input.schema.document();
+    let promises = arguments.promises();
+    let described = Described { source, document, tables, promises, seed: plan.seed() };
+    arguments.formats.formats(FormatName::Parquet, Some(&described))
 }
 
 fn limits(arguments: &GenerateArguments) -> Limits {
@@ -117,7 +150,7 @@ impl Run<'_> {
         WriteOptions { metadata: !self.arguments.to_stdout(), ..options }
     }
 
-    fn observer(&self) -> Arc<Observer> {
+    pub(crate) fn observer(&self) -> Arc<Observer> {
         Arc::new(Observer::new(&self.tables, self.arguments.quiet))
     }
 
@@ -180,6 +213,9 @@ impl Run<'_> {
             return Err(Failure::Usage(
                 "-o -: one table fits into standard output; pass a directory for --clean and --ledger".to_owned(),
             ));
+        }
+        if self.arguments.formats.are_described() {
+            return Err(Failure::Usage("-o -: sql and sqlite are files of all tables; pass a directory".to_owned()));
         }
         if self.tables.len() != 1 {
             return Err(Failure::Usage(format!(

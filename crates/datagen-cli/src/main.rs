@@ -14,6 +14,8 @@ mod export;
 mod formats;
 mod generate;
 mod input;
+#[cfg(feature = "database")]
+mod load;
 mod metadata;
 mod part;
 mod place;
@@ -23,6 +25,7 @@ mod progress;
 mod report;
 mod sample;
 mod schema;
+mod script;
 mod summary;
 mod terminal;
 mod text_table;
@@ -61,6 +64,8 @@ fn run() -> Code {
 fn execute(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Generate(arguments) => generate::generate(arguments),
+        #[cfg(feature = "database")]
+        Command::Load(arguments) => load::load(arguments),
         #[cfg(feature = "quality")]
         Command::Validate(arguments) => validate::validate(arguments),
         #[cfg(feature = "quality")]

@@ -18,6 +18,7 @@ mod plan;
 pub mod read;
 pub mod source;
 pub mod space;
+pub mod sql;
 #[cfg(feature = "remote")]
 pub mod store;
 pub mod write;

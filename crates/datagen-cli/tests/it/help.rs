@@ -29,6 +29,11 @@ fn help_of_validate() {
 }
 
 #[test]
+fn help_of_load() {
+    assert_shown!(help(&["load", "--help"]));
+}
+
+#[test]
 fn help_of_export() {
     assert_shown!(help(&["export", "--help"]));
 }

@@ -14,6 +14,7 @@ mod generate;
 mod help;
 mod inputs;
 mod keboola;
+mod load;
 mod messages;
 mod partition;
 mod pipes;

@@ -35,7 +35,7 @@ use datagen_core::control::Control;
 
 use self::line::PartLine;
 use self::names::{claim, file_names};
-use self::ordered::in_order;
+pub use self::ordered::in_order;
 use self::output::{Open, Outputs};
 use self::piece::Sink;
 use self::table::Table;

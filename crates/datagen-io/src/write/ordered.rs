@@ -37,7 +37,7 @@ struct Line<T, Consume> {
 ///
 /// # Errors
 /// The first failure, in the order of the numbers; no further job is begun after it.
-pub(super) fn in_order<T: Send>(
+pub fn in_order<T: Send>(
     jobs: u64,
     threads: NonZeroUsize,
     produce: impl Fn(u64) -> Result<T> + Sync,

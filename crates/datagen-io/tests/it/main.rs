@@ -9,5 +9,6 @@ mod memory;
 mod metadata;
 mod one_file;
 mod parquet;
+mod sql;
 mod threads;
 mod together;

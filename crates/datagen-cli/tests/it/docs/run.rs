@@ -6,7 +6,7 @@
 //! | `json [NAME.json]`, `yaml`, `toml` | a schema: generated in full, and kept as NAME.json for the commands |
 //! | `json merge` | changes the schema before it, see [`super::merge`]; generated in full |
 //! | `json warns`, `json wrong` | a schema that has warnings, one that has errors |
-//! | `json file PATH` | the content of a file that the commands wrote |
+//! | `json file PATH`, `sql file PATH` | the content of a file that the commands wrote |
 //! | `csv TABLE` | the first rows of a table of the schema before it: as many and of such columns as shown |
 //! | `sh` | commands, each of which ends well; those of `cargo` are not run |
 //! | `sh fails`, `sh parsed` | each ends badly; they are too much for a test, only the arguments are read |
@@ -75,7 +75,7 @@ impl Runner {
     fn block(&mut self, block: &Block) -> Result<Option<String>, String> {
         let words: Vec<&str> = block.words.iter().map(String::as_str).collect();
         match (block.language.as_str(), words.as_slice()) {
-            ("json", ["file", path]) => self.file_shown(path),
+            ("json" | "sql", ["file", path]) => self.file_shown(path),
             ("json", ["merge"]) => self.merged(&block.body),
             ("json", words) => self.schema(&block.body, words, Format::Json),
             ("yaml", words) => self.schema(&block.body, words, Format::Yaml),
