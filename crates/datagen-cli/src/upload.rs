@@ -56,7 +56,7 @@ struct KeboolaArguments {
     /// The bucket; it is made if need be
     #[arg(long, value_name = "BUCKET", default_value = "in.c-datagen")]
     bucket: String,
-    /// The stack, such as https://connection.keboola.com [default: KEBOOLA_URL]
+    /// The stack, such as connection.keboola.com [default: KEBOOLA_URL]
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// A development branch, by its number

@@ -57,9 +57,9 @@ impl Notation for JsonNotation {
     fn string(&self, out: &mut Text, value: &[u8], plain: bool) {
         out.byte(b'"');
         if plain || self.all_plain(value) {
-            out.slice(value)
+            out.slice(value);
         } else {
-            escaped(out, value)
+            escaped(out, value);
         }
         out.byte(b'"');
     }

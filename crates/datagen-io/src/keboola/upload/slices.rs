@@ -103,8 +103,7 @@ mod tests {
                 })
                 .collect();
             assert_eq!(slices.concat(), rows);
-            let ends = slices.iter().map(|slice| slice.matches('"').count() % 2 == 0).all(|even| even);
-            assert!(ends, "{slices:?}");
+            assert!(slices.iter().all(|slice| slice.matches('"').count() % 2 == 0), "{slices:?}");
             assert_eq!(slices.len(), expected, "{slices:?}");
         }
     }
