@@ -24,6 +24,7 @@ use crate::generate::{stop_on_signal, tell_warnings};
 use crate::metadata::kind;
 use crate::place::place;
 use crate::progress::{Observer, Watched};
+use crate::script::{self, promises};
 use crate::summary::Summary;
 use crate::terminal::{Paint, tell};
 use crate::{input, terminal};
@@ -100,7 +101,8 @@ enum ManifestName {
 
 /// Carries out the subcommand.
 pub(crate) fn export(arguments: &ExportArguments) -> Result<(), Failure> {
-    let (formats, form) = arguments.formats_and_form()?;
+    let is_described = arguments.formats.are_described();
+    let (formats, form) = if is_described { arguments.described()? } else { arguments.formats_and_form(None)? };
     let input = input::read(&arguments.schema, arguments.lenient)?;
     tell_warnings(&input.warnings);
     let observer_tables: Vec<String> = input.schema.document().nodes.iter().map(|node| node.id.clone()).collect();
@@ -109,7 +111,11 @@ pub(crate) fn export(arguments: &ExportArguments) -> Result<(), Failure> {
     stop_on_signal(&[&control])?;
     let data = arguments.data_dir.local(&control)?;
     let document = input.schema.document();
-    let export = Export { arguments, document, data: data.directory(), formats, form, observer, control: &control };
+    let mut export = Export { arguments, document, data: data.directory(), formats, form, observer, control: &control };
+    export.check_data()?;
+    if is_described {
+        export.describe()?;
+    }
     export.run()
 }
 
@@ -131,9 +137,22 @@ struct Hashed {
 }
 
 impl ExportArguments {
+    /// Checks what can be checked of formats of one file before anything is read; they are chosen later.
+    fn described(&self) -> Result<(Vec<Format>, Option<ManifestForm>), Failure> {
+        self.formats.check(FormatName::Csv)?;
+        if self.incremental {
+            let message = "--incremental: a file of all tables cannot have some of them; leave one of the two out";
+            return Err(Failure::Usage(message.to_owned()));
+        }
+        Ok((Vec::new(), None))
+    }
+
     /// What is written, after a check that it fits together.
-    fn formats_and_form(&self) -> Result<(Vec<Format>, Option<ManifestForm>), Failure> {
-        let mut formats = self.formats.formats(FormatName::Csv, None)?;
+    fn formats_and_form(
+        &self,
+        dataset: Option<&script::Described<'_>>,
+    ) -> Result<(Vec<Format>, Option<ManifestForm>), Failure> {
+        let mut formats = self.formats.formats(FormatName::Csv, dataset)?;
         let is_csv = matches!(formats[..], [Format::Csv(_)]);
         let form = match self.manifest {
             Some(ManifestName::None) => None,
@@ -166,12 +185,32 @@ impl ExportArguments {
 }
 
 impl Export<'_> {
-    fn run(&self) -> Result<(), Failure> {
-        if !self.data.is_dir() {
-            let found = if self.data.exists() { "it is a file" } else { "there is no such directory" };
-            let data = self.data.display();
-            return Err(Failure::Usage(format!("expected a directory with the tables at {data}, but {found}")));
+    fn check_data(&self) -> Result<(), Failure> {
+        if self.data.is_dir() {
+            return Ok(());
         }
+        let found = if self.data.exists() { "it is a file" } else { "there is no such directory" };
+        let data = self.data.display();
+        Err(Failure::Usage(format!("expected a directory with the tables at {data}, but {found}")))
+    }
+
+    /// Chooses formats of one file, now that it can be told which tables there are.
+    fn describe(&mut self) -> Result<(), Failure> {
+        let names = self.tables()?;
+        let directory = Directory::open(self.data, self.document, &names, self.control)?;
+        let metadata = directory.metadata();
+        let described = script::Described {
+            source: &directory,
+            document: self.document,
+            tables: &names,
+            promises: promises(metadata),
+            seed: metadata.map(|metadata| metadata.seed),
+        };
+        (self.formats, self.form) = self.arguments.formats_and_form(Some(&described))?;
+        Ok(())
+    }
+
+    fn run(&self) -> Result<(), Failure> {
         let names = self.tables()?;
         let template = self.template(&names)?;
         let tables = self.hashed(&names)?;

@@ -99,7 +99,7 @@ fn formats(
     };
     let document = input.schema.document();
     let promises = arguments.promises();
-    let described = Described { source, document, tables, promises, seed: plan.seed() };
+    let described = Described { source, document, tables, promises, seed: Some(plan.seed()) };
     arguments.formats.formats(FormatName::Parquet, Some(&described))
 }
 

@@ -1,5 +1,6 @@
 //! `datagen load` and `datagen generate --to`: tables into databases.
 
+use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,17 +9,17 @@ use clap::{Args, ValueEnum};
 use datagen_core::Control;
 use datagen_core::schema::document::Document;
 use datagen_database::{LoadOptions, Loaded, Mode, Target, has_password, load as load_into};
-use datagen_io::metadata::Metadata;
+use datagen_io::atomic::{Existing, Staging};
 use datagen_io::read::Directory;
-use datagen_io::sql::{Dialect, Promises, read_files, tables};
-use datagen_io::{Part, Place, Source};
+use datagen_io::sql::{Dialect, read_files, tables};
+use datagen_io::{Error as IoError, Part, Place, Source};
 
 use crate::dirty::no_issues;
 use crate::exit::Failure;
 use crate::generate::{Run, stop_on_signal, tell_run_time_warnings, tell_warnings};
-use crate::place::{self, place};
+use crate::place::{self, FilePlace, place};
 use crate::progress::{Observer, Watched};
-use crate::script::write_script;
+use crate::script::promises;
 use crate::terminal::{Paint, print};
 use crate::text_table::{Align, TextTable};
 use crate::{input, units};
@@ -271,15 +272,6 @@ fn threads(wanted: Option<NonZeroUsize>) -> NonZeroUsize {
     wanted.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
 }
 
-/// Dirty tables promise nothing, parts of tables nothing about others.
-fn promises(metadata: Option<&Metadata>) -> Promises {
-    match metadata {
-        Some(metadata) if metadata.dirty => Promises::Nothing,
-        Some(metadata) if metadata.partition.is_some() || !metadata.row_ranges.is_empty() => Promises::Keys,
-        _ => Promises::All,
-    }
-}
-
 fn check_tables(document: &Document, wanted: &[String]) -> Result<(), Failure> {
     let names: Vec<&str> = document.nodes.iter().map(|node| node.id.as_str()).collect();
     match wanted.iter().find(|name| !names.contains(&name.as_str())) {
@@ -351,4 +343,14 @@ fn duckdb(arguments: &LoadArguments, document: &Document, script: &str) -> Resul
         "Written to {script}; run it where the path {} is right: duckdb FILE < {script}\n",
         directory.display()
     ))
+}
+
+/// Writes a script in one go.
+fn write_script(file: &FilePlace, text: &str, replace: bool) -> Result<(), Failure> {
+    let existing = if replace { Existing::Replace } else { Existing::Refuse };
+    let mut staging = Staging::open(file.place.clone(), std::slice::from_ref(&file.name), existing)?;
+    let written = staging.create(&file.name)?.write_all(text.as_bytes());
+    let path = staging.in_progress(&file.name);
+    written.map_err(|source| IoError::Io { action: "write", path, source })?;
+    Ok(staging.commit()?)
 }

@@ -1,17 +1,15 @@
 //! Formats that are SQL: a script, or a file of SQLite.
 
-use std::io::Write;
 use std::sync::Arc;
 
 use clap::ValueEnum;
 use datagen_core::schema::document::Document;
-use datagen_io::atomic::{Existing, Staging};
+use datagen_io::Source;
+use datagen_io::metadata::Metadata;
 use datagen_io::sql::{Dialect, Promises, Script, tables};
 use datagen_io::write::Format;
-use datagen_io::{Error as IoError, Source};
 
 use crate::exit::Failure;
-use crate::place::FilePlace;
 
 /// The SQL of a database, as it is called here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,7 +31,8 @@ pub(crate) struct Described<'a> {
     /// The tables that are written.
     pub(crate) tables: &'a [String],
     pub(crate) promises: Promises,
-    pub(crate) seed: u64,
+    /// The seed, where it is known.
+    pub(crate) seed: Option<u64>,
 }
 
 impl From<DialectName> for Dialect {
@@ -51,10 +50,10 @@ impl Described<'_> {
     /// A script of `dialect`.
     pub(crate) fn script(&self, dialect: Dialect) -> Result<Format, Failure> {
         let tables = tables(self.source, self.document, self.tables, self.promises, dialect)?;
+        let seed = self.seed.map_or_else(String::new, |seed| format!(", seed {seed}"));
         let title = format!(
-            "{}, seed {}: made by datagen {} for {}",
+            "{}{seed}: made by datagen {} for {}",
             self.document.metadata.name,
-            self.seed,
             env!("CARGO_PKG_VERSION"),
             dialect.name()
         );
@@ -69,13 +68,11 @@ impl Described<'_> {
     }
 }
 
-/// Writes a script in one go.
-#[cfg(feature = "database")]
-pub(crate) fn write_script(file: &FilePlace, text: &str, replace: bool) -> Result<(), Failure> {
-    let existing = if replace { Existing::Replace } else { Existing::Refuse };
-    let mut staging = Staging::open(file.place.clone(), std::slice::from_ref(&file.name), existing)?;
-    let written = staging.create(&file.name)?.write_all(text.as_bytes());
-    let path = staging.in_progress(&file.name);
-    written.map_err(|source| IoError::Io { action: "write", path, source })?;
-    Ok(staging.commit()?)
+/// What the tables of a dataset promise: dirty ones promise nothing, parts nothing about others.
+pub(crate) fn promises(metadata: Option<&Metadata>) -> Promises {
+    match metadata {
+        Some(metadata) if metadata.dirty => Promises::Nothing,
+        Some(metadata) if metadata.partition.is_some() || !metadata.row_ranges.is_empty() => Promises::Keys,
+        _ => Promises::All,
+    }
 }

@@ -209,3 +209,16 @@ fn files_in_the_way_and_tables_that_are_not_there() {
     let lines = ["export", &schema("described.json"), "--data-dir", "lines", "-o", "new", "--tables", "product"];
     place.run(&lines).expect(2, &["jsonl is there, which is not read: write Parquet or CSV beside it"]);
 }
+
+#[test]
+fn scripts_and_sqlite_files_hold_what_generate_puts_there() {
+    let place = generated(&[]);
+    let formats = ["--format", "sqlite,sql", "--dialect", "sqlite", "-q"];
+    export(&place, &formats).expect(0, &[]);
+    place.generate("described.json", "made", &formats);
+    let (made, exported) = (files(&place.path("made")), files(&place.path("out")));
+    assert_eq!(exported["sqlite.sql"], made["sqlite.sql"]);
+    assert_eq!(exported["dataset.sqlite"], made["dataset.sqlite"]);
+    assert_eq!(json_of(&place, "dataset.json")["dataset_name"], json!("described"));
+    export(&place, &[&formats[..], &["--incremental"]].concat()).expect(2, &["a file of all tables cannot have some"]);
+}
