@@ -161,8 +161,10 @@ impl Staging {
         }
         for staging in &mut stagings {
             staging.begun.clear();
-            if let Target::Directory { made, .. } = &mut staging.target {
-                made.clear();
+            match &mut staging.target {
+                Target::Directory { made, .. } => made.clear(),
+                #[cfg(feature = "remote")]
+                Target::Store { .. } => {}
             }
         }
         published.iter().try_for_each(Published::settle)?;

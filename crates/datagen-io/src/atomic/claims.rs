@@ -62,7 +62,11 @@ impl Staging {
 
     /// Removes directories in which nothing is left.
     pub(super) fn sweep(&self) {
-        let Target::Directory { directory, .. } = &self.target else { return };
+        let directory = match &self.target {
+            Target::Directory { directory, .. } => directory,
+            #[cfg(feature = "remote")]
+            Target::Store { .. } => return,
+        };
         for file in &self.claimed {
             // Only succeeds while it is empty, which is the intention.
             let _ = directory.join(file).parent().map(fs::remove_dir);
