@@ -221,12 +221,31 @@ fn headline(severity: Severity, word: &str, paint: Paint) -> String {
 
 /// Shows what clap has to say: help and version on standard output, mistakes on standard error.
 pub(crate) fn arguments(message: &clap::Error) -> Code {
-    // A reader that went away has seen enough of the help.
-    let _ = message.print();
+    let text = message.to_string();
+    match without_passwords(&text) {
+        Some(text) => tell(format_args!("{text}")),
+        // A reader that went away has seen enough of the help.
+        None => drop(message.print()),
+    }
     match message.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Code::Done,
         _ => Code::Usage,
     }
+}
+
+/// The text without what stands before the `@` of its URLs, as arguments are repeated in messages; none when there is no
+/// such thing.
+fn without_passwords(text: &str) -> Option<String> {
+    let mut parts = text.split("://");
+    let mut hidden = parts.next()?.to_owned();
+    for part in parts {
+        let end = part.find(|c: char| c == '/' || c == '\'' || c.is_whitespace()).unwrap_or(part.len());
+        let secret = part[..end].rfind('@').unwrap_or(0);
+        hidden.push_str("://");
+        hidden.push_str(if secret > 0 { "***" } else { "" });
+        hidden.push_str(&part[secret..]);
+    }
+    (hidden != text).then_some(hidden)
 }
 
 /// Runs `body`; a panic is a bug, is said once in plain words, and ends with its own exit code.

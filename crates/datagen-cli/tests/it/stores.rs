@@ -176,5 +176,6 @@ fn places_that_are_none() {
     ] {
         let ran = place.run(&["generate", &schema, "-o", wrong]);
         ran.expect(2, &[words]);
+        assert!(!ran.text().contains("S3cr3t"), "{}", ran.text());
     }
 }

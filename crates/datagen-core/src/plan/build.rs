@@ -144,7 +144,7 @@ impl<'s> Builder<'s> {
                     names.join(", ")
                 )));
             };
-            if self.parent(table).is_some() {
+            if self.parent(table).is_some() && self.node(table).rows.is_none() {
                 return Err(Error::Usage(format!(
                     "rows: `{name}` is a fact with parents, so its rows follow from theirs; set the rows of `{}`, or \
                      its fanout in the schema",
@@ -245,6 +245,7 @@ impl<'s> Builder<'s> {
             time: self.seed.key(&node.id, name, "value").draw(0),
             parent: self.seed.key(&node.id, "", "parent"),
             exists_from,
+            rows: node.rows.is_some().then(|| self.declared_rows(node)),
         })
     }
 

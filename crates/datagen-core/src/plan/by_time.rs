@@ -35,6 +35,8 @@ pub(crate) struct TimeOrder {
     pub(crate) parent: ColumnKey,
     /// The parent's column from which on a parent row exists.
     pub(crate) exists_from: Option<Path>,
+    /// How many rows all parents have together; as many as their fanout draws when absent.
+    pub(crate) rows: Option<u64>,
 }
 
 /// What time order needs to know before its first row.
@@ -66,7 +68,7 @@ impl TimeLayout {
         if scaled.is_empty() {
             scaled = census.scale(calendar, 1);
         }
-        let rows = if scaled.is_empty() { 0 } else { census.children };
+        let rows = if scaled.is_empty() { 0 } else { order.rows.unwrap_or(census.children) };
         Ok(Self { rows, range: scaled.range(), calendar: scaled, candidates: Some(census.into_candidates()) })
     }
 

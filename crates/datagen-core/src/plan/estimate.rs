@@ -12,8 +12,16 @@ use super::layout::BLOCK;
 use super::pick::Popularity;
 use super::table::{Column, DrawWeights, Find, RowSource, Table, TableId};
 
+/// The rows that the schema gives a table in time order, whatever its fanout draws.
+fn declared(table: &Table) -> Option<u64> {
+    table.order.as_ref().and_then(|order| order.rows)
+}
+
 /// Expected rows of a table.
 pub(super) fn estimated_rows(tables: &[Table], table: TableId) -> f64 {
+    if let Some(rows) = declared(&tables[table]) {
+        return rows as f64;
+    }
     match &tables[table].rows {
         RowSource::Free(rows) => *rows as f64,
         RowSource::Children(children) => estimated_rows(tables, children.parent) * children.mean(),
@@ -23,6 +31,7 @@ pub(super) fn estimated_rows(tables: &[Table], table: TableId) -> f64 {
 /// Whether [`estimated_rows`] is the number itself.
 pub(super) fn is_exact(tables: &[Table], table: TableId) -> bool {
     match &tables[table].rows {
+        _ if declared(&tables[table]).is_some() => true,
         RowSource::Free(_) => true,
         RowSource::Children(children) => children.constant().is_some() && is_exact(tables, children.parent),
     }

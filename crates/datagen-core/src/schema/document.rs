@@ -115,7 +115,8 @@ pub struct Node {
     /// The columns, in the order in which they are written.
     #[schemars(length(min = 1))]
     pub columns: Vec<Column>,
-    /// Rows of an entity, or of a fact without parents; 1000 by default.
+    /// Rows of an entity, or of a fact without parents; 1000 by default. Of a fact whose rows lie by time: how many rows
+    /// all parents have together, shared among them by fanout.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
     /// The tables a fact hangs on; the first is the primary parent.

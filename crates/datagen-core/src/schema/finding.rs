@@ -1,6 +1,10 @@
 //! A finding before its place in the text is looked up.
 
+use std::ops::Range;
+
 use crate::diagnostic::{Diagnostics, Severity};
+
+use super::tree::Element;
 
 /// Which part of a member a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +36,16 @@ pub(super) struct Finding {
     pub(super) hint: Option<String>,
     /// What must have been read without mistakes for it to hold.
     pub(super) given: Given,
+}
+
+impl Finding {
+    /// Where in the text of `root` it is found.
+    pub(super) fn span(&self, root: &Element) -> Range<usize> {
+        match self.part {
+            Part::Value => root.locate(&self.pointer),
+            Part::Key => root.locate_key(&self.pointer),
+        }
+    }
 }
 
 /// Findings in the order in which they were made; no more of a severity than can be shown.

@@ -32,6 +32,7 @@ mod finding;
 mod fit;
 mod json;
 mod language;
+mod other;
 mod plain;
 mod read;
 mod shape;
@@ -44,11 +45,12 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 
 use self::document::Document;
-use self::finding::{Finding, Part};
+use self::finding::Finding;
 use self::source::Source;
 use self::tree::Element;
 
 pub use self::language::json_schema;
+pub use self::other::read_as;
 
 /// The format of a schema's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,10 +170,7 @@ impl Schema {
 
     fn placed(&self, finding: Finding) -> Diagnostic {
         let pointer = &finding.pointer;
-        let span = self.root.as_ref().map_or(0..0, |root| match finding.part {
-            Part::Value => root.locate(pointer),
-            Part::Key => root.locate_key(pointer),
-        });
+        let span = self.root.as_ref().map_or(0..0, |root| finding.span(root));
         let place = self.source.place(pointer, span);
         Diagnostic { severity: finding.severity, place, message: finding.message, hint: finding.hint }
     }

@@ -52,9 +52,10 @@ impl<'a> Check<'a> {
                 self.table_named(parent, &pointer);
             }
         }
-        if !parents.is_empty() && table.node.rows.is_some() {
+        let by_time = table.node.order == Some(RowOrder::ByTime);
+        if !parents.is_empty() && table.node.rows.is_some() && !by_time {
             self.error(table.member("rows"), "a fact with parents has as many rows as its fanout gives it")
-                .hint("remove \"rows\" and set \"fanout\"; or remove \"parents\"");
+                .hint("remove \"rows\" and set \"fanout\"; or remove \"parents\"; or let rows lie by time");
         }
         if parents.is_empty() && table.node.fanout.is_some() {
             self.error(table.member("fanout"), "a fanout needs parents whose rows have children")

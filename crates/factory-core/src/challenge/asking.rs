@@ -1,0 +1,76 @@
+//! Queries of a pack, made ready for one world: slots filled, and over one table where there is one.
+
+use serde_json::Value;
+
+use crate::data::Data;
+use crate::error::{Error, Result};
+use crate::pack::{Measure, Show};
+use crate::result::Table;
+use crate::show::show;
+use crate::sql::Query;
+use crate::world::World;
+
+/// A world and its data.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asking<'a> {
+    pub(crate) pack: &'a str,
+    pub(crate) world: &'a World,
+    pub(crate) data: &'a Data,
+}
+
+/// A number that was measured, and how.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Measured {
+    /// Its name: of a measure, or `insight.measure`.
+    pub name: String,
+    /// The query, as it is carried out on the tables that are handed out.
+    pub sql: String,
+    /// The value.
+    pub value: Value,
+    /// How it is told.
+    pub show: Show,
+    /// As it is told.
+    pub text: String,
+}
+
+impl Asking<'_> {
+    /// The query over the tables that are handed out.
+    pub(crate) fn query(&self, place: &str, scope: Option<&str>, sql: &str, flat_sql: Option<&str>) -> Result<Query> {
+        let filled = |sql: &str| {
+            let text = self.world.values.text(scope, sql);
+            text.map_err(|message| Error::world(self.pack, place, message))
+        };
+        let wrong = |error| Error::Sql { place: format!("the pack {}, {place}", self.pack), error };
+        match (&self.world.flat, flat_sql) {
+            (None, _) => Query::parse(&filled(sql)?).map_err(wrong),
+            (Some(_), Some(sql)) => Query::parse(&filled(sql)?).map_err(wrong),
+            (Some(flat), None) => Query::parse(&filled(sql)?).and_then(|query| query.flattened(flat)).map_err(wrong),
+        }
+    }
+
+    /// Whether all tables that a query reads are handed out.
+    pub(crate) fn can_read(&self, query: &Query) -> bool {
+        let is_there = |name: &String| self.world.shipped.iter().any(|table| table.name.eq_ignore_ascii_case(name));
+        query.tables().iter().all(is_there)
+    }
+
+    /// Carries a query out.
+    pub(crate) fn ask(&self, place: &str, query: &Query) -> Result<Table> {
+        let failed = |error: Error| Error::world(self.pack, place, format!("{error}\n{}", query.text()));
+        self.data.ask(query).map_err(failed)
+    }
+
+    /// Measures one number.
+    pub(crate) fn measure(&self, scope: Option<&str>, name: &str, measure: &Measure) -> Result<Measured> {
+        let full = scope.map_or_else(|| name.to_owned(), |scope| format!("{scope}.{name}"));
+        let place = format!("measure {full}");
+        let query = self.query(&place, scope, &measure.sql, measure.flat_sql.as_deref())?;
+        let table = self.ask(&place, &query)?;
+        let wrong = |found: String| Error::world(self.pack, &place, format!("expected one value that can be told, found {found}"));
+        let value = table.single().cloned().ok_or_else(|| wrong(format!("{} rows", table.rows.len())))?;
+        let country = self.world.schema.document().metadata.country.as_deref().unwrap_or_default();
+        let country = crate::country::Country::by_code(country).unwrap_or(&crate::country::Country::ALL[0]);
+        let text = show(&value, measure.show, country).ok_or_else(|| wrong(value.to_string()))?;
+        Ok(Measured { name: full, sql: query.text().to_owned(), value, show: measure.show, text })
+    }
+}

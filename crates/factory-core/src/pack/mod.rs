@@ -1,0 +1,24 @@
+//! Domain packs: what a domain's challenges are made of, as data.
+
+mod format;
+mod library;
+
+pub use format::*;
+pub use library::{Library, Match};
+
+/// A pack: a folder with one file for each of these.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// Its folder's name.
+    pub id: String,
+    /// `pack.yaml`.
+    pub about: About,
+    /// `world.yaml`.
+    pub world: World,
+    /// `insights.yaml`.
+    pub insights: Insights,
+    /// `questions.yaml`.
+    pub questions: Questions,
+    /// `stories.yaml`.
+    pub stories: Stories,
+}
