@@ -1,1 +1,3 @@
 //! Tests of challenges, through the public doors.
+
+mod sql;
