@@ -35,10 +35,3 @@ pub(super) const FUNCTIONS: &[(&str, usize, usize)] = &[
     ("trim", 1, 1),
     ("upper", 1, 1),
 ];
-
-/// Names that MySQL keeps to itself, and that one would like to give to a column.
-pub(super) const RESERVED: &[&str] = &[
-    "cube", "cume_dist", "dense_rank", "first_value", "function", "groups", "key", "keys", "lag", "last_value",
-    "lead", "nth_value", "ntile", "of", "over", "percent_rank", "rank", "range", "recursive", "row_number", "rows",
-    "schema", "system", "usage", "window", "year_month",
-];

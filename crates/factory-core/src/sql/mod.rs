@@ -11,6 +11,7 @@ mod engine;
 mod error;
 mod flatten;
 mod functions;
+mod keywords;
 mod mistakes;
 mod order;
 mod portable;

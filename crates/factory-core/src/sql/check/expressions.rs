@@ -13,7 +13,11 @@ use crate::sql::tree;
 pub(super) fn expression(expr: &Expr) -> Found {
     match expr {
         Expr::Function(call) => function(call, expr),
-        Expr::BinaryOp { op, .. } => refuse(!is_known(op), expr, &format!("the operator {op}"), "write a function or CASE"),
+        Expr::BinaryOp { left, op, right } => {
+            refuse(!is_known(op), expr, &format!("the operator {op}"), "write a function or CASE")?;
+            let mixed = is_mixed(op, left) || is_mixed(op, right);
+            refuse(mixed, expr, &shown(expr), "put what belongs together in parentheses: engines rank || differently")
+        }
         Expr::UnaryOp { op, .. } => {
             let known = matches!(op, UnaryOperator::Plus | UnaryOperator::Minus | UnaryOperator::Not);
             refuse(!known, expr, &format!("the operator {op}"), "write a function or CASE")
@@ -35,7 +39,8 @@ pub(super) fn expression(expr: &Expr) -> Found {
 /// Expressions that need no more than their shape to be judged.
 fn shape(expr: &Expr) -> Found {
     match expr {
-        Expr::Identifier(_) | Expr::Nested(_) | Expr::Case { .. } | Expr::Exists { .. } | Expr::Subquery(_) => Ok(()),
+        Expr::Identifier(name) => super::free_name(name),
+        Expr::Nested(_) | Expr::Case { .. } | Expr::Exists { .. } | Expr::Subquery(_) => Ok(()),
         Expr::IsNull(_) | Expr::IsNotNull(_) | Expr::InList { .. } | Expr::Between { .. } => Ok(()),
         Expr::IsTrue(_) | Expr::IsNotTrue(_) | Expr::IsFalse(_) | Expr::IsNotFalse(_) => Ok(()),
         Expr::CompoundIdentifier(parts) if parts.len() == 2 => Ok(()),
@@ -65,6 +70,17 @@ fn is_known(op: &BinaryOperator) -> bool {
     let arithmetic = matches!(op, B::Plus | B::Minus | B::Multiply | B::Divide | B::Modulo | B::StringConcat);
     let order = matches!(op, B::Gt | B::Lt | B::GtEq | B::LtEq | B::Eq | B::NotEq);
     arithmetic || order || matches!(op, B::And | B::Or)
+}
+
+/// Whether an operation of numbers is next to one of texts, without parentheses.
+fn is_mixed(op: &BinaryOperator, operand: &Expr) -> bool {
+    use BinaryOperator as B;
+    let arithmetic = |op: &B| matches!(op, B::Plus | B::Minus | B::Multiply | B::Divide | B::Modulo);
+    match operand {
+        Expr::BinaryOp { op: inner, .. } if *op == B::StringConcat => arithmetic(inner),
+        Expr::BinaryOp { op: B::StringConcat, .. } => arithmetic(op),
+        _ => false,
+    }
 }
 
 fn is_plain(value: &Value) -> bool {

@@ -9,7 +9,7 @@ use sqlparser::ast::{Expr, Ident, Query, Select, Spanned, TableFactor, Visit, Vi
 use sqlparser::tokenizer::Span;
 
 use super::error::SqlError;
-use super::{functions, order, tree};
+use super::{keywords, order, tree};
 
 /// What a check finds; boxed, because visitors carry it through many calls.
 type Found = Result<(), Box<SqlError>>;
@@ -70,11 +70,13 @@ fn refuse(there: bool, node: &impl Spanned, found: &str, advice: &str) -> Found 
 
 /// A name that the query gives to something must be free in every engine.
 fn free_name(name: &Ident) -> Found {
-    let reserved = functions::RESERVED.contains(&name.value.to_lowercase().as_str());
-    if reserved {
-        return outside(name.span, format!("the name {name}"), "it is a keyword of MySQL: choose another name");
+    match name.quote_style {
+        None if keywords::RESERVED.contains(&name.value.to_lowercase().as_str()) => {
+            outside(name.span, format!("the name {name}"), "it is a keyword: choose another name")
+        }
+        None | Some('"') => Ok(()),
+        Some(_) => outside(name.span, format!("the name {name}"), "quote names by double quotes"),
     }
-    Ok(())
 }
 
 /// An expression as a message shows it.

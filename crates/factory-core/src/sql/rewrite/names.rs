@@ -2,8 +2,11 @@
 
 use sqlparser::ast::{Expr, Ident, ObjectName, ObjectNamePart, Query, SelectItem, TableFactor, Value, ValueWithSpan};
 
+use crate::sql::keywords::RESERVED_BY_MYSQL;
+
 fn ident(ident: &mut Ident) {
-    if ident.quote_style == Some('"') {
+    let reserved = RESERVED_BY_MYSQL.contains(&ident.value.to_lowercase().as_str());
+    if reserved || ident.quote_style == Some('"') {
         ident.quote_style = Some('`');
     }
 }

@@ -85,7 +85,7 @@ fn sqlite(function: Dates<'_>) -> Option<&'static str> {
     Some(match function {
         Dates::Trunc("year") => "date(__1, 'start of year')",
         Dates::Trunc("quarter") => {
-            "date(__1, 'start of month', '-' || (CAST(strftime('%m', __1) AS INTEGER) - 1) % 3 || ' months')"
+            "date(__1, 'start of month', '-' || ((CAST(strftime('%m', __1) AS INTEGER) - 1) % 3) || ' months')"
         }
         Dates::Trunc("month") => "date(__1, 'start of month')",
         Dates::Trunc("week") => "date(__1, '-6 days', 'weekday 1')",
