@@ -1,1 +1,10 @@
 //! Tests of challenges, through the public doors.
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is what is meant")]
+
+mod databases;
+mod engines;
+mod flatten;
+mod mistakes;
+mod portable_docs;
+mod rewrite;
+mod sql;
