@@ -89,6 +89,12 @@ pub(crate) enum Command {
     /// Upload exported tables to a service
     #[cfg(feature = "remote")]
     Upload(Box<crate::upload::UploadArguments>),
+    /// Make a data challenge: a story, questions, data and answers that are proven
+    #[cfg(feature = "challenge")]
+    Challenge(Box<crate::challenge::ChallengeArguments>),
+    /// List, show, check and begin domain packs, of which challenges are made
+    #[cfg(feature = "challenge")]
+    Packs(crate::packs::PacksArguments),
     /// Print the JSON Schema of the schema language, for editors and validators
     #[command(after_help = "Example:\n  datagen schema > datagen.schema.json")]
     Schema,

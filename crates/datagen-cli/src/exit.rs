@@ -137,6 +137,21 @@ impl From<datagen_report::Error> for Failure {
     }
 }
 
+#[cfg(feature = "challenge")]
+impl From<factory_core::Error> for Failure {
+    fn from(error: factory_core::Error) -> Self {
+        use factory_core::Error as FactoryError;
+        match error {
+            FactoryError::Engine(error) => error.into(),
+            FactoryError::Io(error) => error.into(),
+            FactoryError::Quality(error) => error.into(),
+            error @ (FactoryError::Brief(_) | FactoryError::Order(_) | FactoryError::Request(_)) => Self::Usage(error.to_string()),
+            error @ FactoryError::File { .. } => Self::Environment(error.to_string()),
+            error => Self::Data(error.to_string()),
+        }
+    }
+}
+
 impl Failure {
     /// The exit code.
     pub(crate) fn code(&self) -> Code {

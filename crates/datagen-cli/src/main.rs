@@ -5,6 +5,8 @@
 
 mod arguments;
 mod catalog;
+#[cfg(feature = "challenge")]
+mod challenge;
 mod clock;
 #[cfg(feature = "quality")]
 mod diff;
@@ -17,6 +19,8 @@ mod input;
 #[cfg(feature = "database")]
 mod load;
 mod metadata;
+#[cfg(feature = "challenge")]
+mod packs;
 mod part;
 mod place;
 mod plan_table;
@@ -75,6 +79,10 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Export(arguments) => export::export(arguments),
         #[cfg(feature = "remote")]
         Command::Upload(arguments) => upload::upload(arguments),
+        #[cfg(feature = "challenge")]
+        Command::Challenge(arguments) => challenge::challenge(arguments),
+        #[cfg(feature = "challenge")]
+        Command::Packs(arguments) => packs::packs(arguments),
         Command::Schema => schema::print(),
     }
 }

@@ -8,7 +8,8 @@ use datagen_core::schema::document::Document;
 use datagen_core::{Control, Schema};
 use datagen_io::Source;
 use datagen_io::source::Batches;
-use datagen_io::write::{Format, WriteOptions, stage_dataset};
+use datagen_io::atomic::Existing;
+use datagen_io::write::{Format, ParquetOptions, WriteOptions, stage_dataset};
 use datagen_io::{Place, write::Written};
 use datagen_quality::{Dataset, OpenOptions};
 use std::ops::Range;
@@ -33,7 +34,7 @@ impl Data {
     /// # Errors
     /// Those of the engine, of writing and of reading.
     pub fn generate(world: &World, directory: &Path, control: &Control) -> Result<Self> {
-        let options = WriteOptions { formats: vec![Format::parquet()], metadata: false, ..WriteOptions::default() };
+        let options = WriteOptions { formats: vec![Format::Parquet(ParquetOptions::default())], existing: Existing::Replace, threads: threads(), ..WriteOptions::default() };
         write(&world.plan, directory, &options, control)?;
         let data = Self::open(directory, world.schema.document(), control)?;
         if world.flat.is_some() {
@@ -83,6 +84,11 @@ impl Data {
         let batches: Vec<RecordBatch> = self.dataset.query(sql)?;
         Table::of(&batches)
     }
+}
+
+/// As many as the machine has; bytes do not depend on it.
+fn threads() -> std::num::NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(std::num::NonZeroUsize::MIN)
 }
 
 /// Writes all tables of `source` into a directory.

@@ -1,3 +1,24 @@
 //! The challenge factory: a brief becomes a data challenge whose story is measured on its data.
+//!
+//! ```text
+//! Brief + Pack -> World (a plan) -> Data -> Challenge: story, questions, answers, each number measured
+//! ```
 
+pub mod brief;
+pub mod challenge;
+pub mod check;
+pub mod country;
+pub mod data;
+mod draws;
+pub mod error;
+mod fill;
+pub mod pack;
+pub mod result;
+pub mod show;
 pub mod sql;
+pub mod world;
+
+pub use brief::Brief;
+pub use challenge::Challenge;
+pub use error::{Error, Result};
+pub use pack::{Library, Pack};

@@ -33,25 +33,39 @@ pub struct Measured {
     pub text: String,
 }
 
+/// The query over the tables that are handed out.
+pub(crate) fn query(
+    pack: &str,
+    world: &World,
+    place: &str,
+    scope: Option<&str>,
+    sql: &str,
+    flat_sql: Option<&str>,
+) -> Result<Query> {
+    let filled = |sql: &str| world.values.text(scope, sql).map_err(|message| Error::world(pack, place, message));
+    let wrong = |error| Error::Sql { place: format!("the pack {pack}, {place}"), error };
+    match (&world.flat, flat_sql) {
+        (None, _) => Query::parse(&filled(sql)?).map_err(wrong),
+        (Some(_), Some(sql)) => Query::parse(&filled(sql)?).map_err(wrong),
+        (Some(flat), None) => Query::parse(&filled(sql)?).and_then(|query| query.flattened(flat)).map_err(wrong),
+    }
+}
+
+/// Whether all tables that a query reads are handed out.
+pub(crate) fn can_read(world: &World, query: &Query) -> bool {
+    let is_there = |name: &String| world.shipped.iter().any(|table| table.name.eq_ignore_ascii_case(name));
+    query.tables().iter().all(is_there)
+}
+
 impl Asking<'_> {
     /// The query over the tables that are handed out.
     pub(crate) fn query(&self, place: &str, scope: Option<&str>, sql: &str, flat_sql: Option<&str>) -> Result<Query> {
-        let filled = |sql: &str| {
-            let text = self.world.values.text(scope, sql);
-            text.map_err(|message| Error::world(self.pack, place, message))
-        };
-        let wrong = |error| Error::Sql { place: format!("the pack {}, {place}", self.pack), error };
-        match (&self.world.flat, flat_sql) {
-            (None, _) => Query::parse(&filled(sql)?).map_err(wrong),
-            (Some(_), Some(sql)) => Query::parse(&filled(sql)?).map_err(wrong),
-            (Some(flat), None) => Query::parse(&filled(sql)?).and_then(|query| query.flattened(flat)).map_err(wrong),
-        }
+        query(self.pack, self.world, place, scope, sql, flat_sql)
     }
 
     /// Whether all tables that a query reads are handed out.
     pub(crate) fn can_read(&self, query: &Query) -> bool {
-        let is_there = |name: &String| self.world.shipped.iter().any(|table| table.name.eq_ignore_ascii_case(name));
-        query.tables().iter().all(is_there)
+        can_read(self.world, query)
     }
 
     /// Carries a query out.

@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::brief::{Brief, Function, Structure};
+use crate::brief::{Brief, Function};
 use crate::draws::Draws;
 use crate::error::{Error, Result};
 use crate::pack::{InsightTemplate, Measure, Pack};
 use crate::result::number;
 
-use super::asking::{Asking, Measured};
+use crate::world::World;
+
+use super::asking::{self, Asking, Measured};
 use super::wishes::Wishes;
 
 /// An insight that is planted, and what was measured of it.
@@ -34,8 +36,9 @@ pub struct Insight {
 }
 
 /// The insights that a brief gets, and why others were left out.
-pub(crate) fn choose<'p>(pack: &'p Pack, brief: &Brief, wishes: &Wishes) -> Vec<&'p InsightTemplate> {
-    let all = pack.insights.insights.iter().filter(|insight| is_possible(insight, brief)).collect::<Vec<_>>();
+pub(crate) fn choose<'p>(pack: &'p Pack, brief: &Brief, wishes: &Wishes, left_out: &[String]) -> Vec<&'p InsightTemplate> {
+    let possible = |insight: &&InsightTemplate| is_possible(insight, brief) && !left_out.contains(&insight.id);
+    let all = pack.insights.insights.iter().filter(possible).collect::<Vec<_>>();
     let mut draws = Draws::new(brief.seed, "insights", "order");
     let mut all = draws.shuffled(all);
     let (function, _) = brief.function();
@@ -64,14 +67,14 @@ fn is_possible(insight: &InsightTemplate, brief: &Brief) -> bool {
     skilled && insight.min_rows <= brief.dataset_size
 }
 
-/// Whether the insights can be asked of what is handed out; those that cannot are left out.
-pub(crate) fn askable(asking: &Asking<'_>, insight: &InsightTemplate, structure: Structure) -> bool {
-    let place = format!("insight {}", insight.id);
-    let own = asking.query(&place, Some(&insight.id), &insight.sql, insight.flat_sql.as_deref());
-    let numbers = insight.measures.values();
-    let mut others = numbers.map(|measure| asking.query(&place, Some(&insight.id), &measure.sql, measure.flat_sql.as_deref()));
-    structure == Structure::Normalized
-        || (own.is_ok_and(|query| asking.can_read(&query)) && others.all(|query| query.is_ok_and(|query| asking.can_read(&query))))
+/// Whether an insight can be asked of what is handed out.
+pub(crate) fn askable(pack: &str, world: &World, insight: &InsightTemplate) -> bool {
+    let numbers = insight.measures.values().map(|measure| (&measure.sql, &measure.flat_sql));
+    let mut all = std::iter::once((&insight.sql, &insight.flat_sql)).chain(numbers);
+    all.all(|(sql, flat_sql)| {
+        let query = asking::query(pack, world, "an insight", Some(&insight.id), sql, flat_sql.as_deref());
+        query.is_ok_and(|query| asking::can_read(world, &query))
+    })
 }
 
 /// Measures a planted insight.

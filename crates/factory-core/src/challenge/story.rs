@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use datagen_core::faker;
+use datagen_core::faker::{Arguments, Fake, Keys, Row, locale};
+use datagen_core::seed::ColumnKey;
 
 use crate::brief::Brief;
 use crate::draws::Draws;
@@ -183,7 +184,12 @@ impl Telling<'_> {
     }
 
     fn city(&self) -> String {
-        faker::city(self.brief.country().locale, self.draws("city").seed()).unwrap_or_else(|| "the city".to_owned())
+        let key = ColumnKey(self.draws("city").seed());
+        let (keys, mut city) = (Keys { own: key, person: key, place: key, company: key }, String::new());
+        if let (Ok(fake), Some(locale)) = (Fake::new("city", &Arguments::default()), locale(self.brief.country().locale)) {
+            fake.text(locale, &Row::new(keys, 0), &mut city);
+        }
+        city
     }
 }
 

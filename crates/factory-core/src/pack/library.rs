@@ -1,6 +1,6 @@
 //! Packs that are built in, and those of a folder.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use datagen_core::schema::{Format, read_as};
 use schemars::JsonSchema;
@@ -124,12 +124,35 @@ impl Pack {
     pub fn read(id: &str, texts: &[&str; 5]) -> Result<Self> {
         Ok(Self {
             id: id.to_owned(),
+            texts: texts.map(str::to_owned),
             about: part(id, 0, texts[0])?,
             world: part(id, 1, texts[1])?,
             insights: part(id, 2, texts[2])?,
             questions: part(id, 3, texts[3])?,
             stories: part(id, 4, texts[4])?,
         })
+    }
+
+    /// Writes the files of the pack as a pack of another name into `directory`; the folder that it made.
+    ///
+    /// # Errors
+    /// [`Error::Request`] when there is such a folder already, and [`Error::File`].
+    pub fn write_copy(&self, id: &str, directory: &Path) -> Result<PathBuf> {
+        let named = id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') && !id.is_empty();
+        if !named {
+            return Err(Error::Request(format!("expected an id of letters, digits, - and _, found {id:?}")));
+        }
+        let folder = directory.join(id);
+        if folder.exists() {
+            return Err(Error::Request(format!("{} is there already; choose another id", folder.display())));
+        }
+        let failed = |verb, path: &Path, error| Error::File { verb, path: path.display().to_string(), error };
+        std::fs::create_dir_all(&folder).map_err(|error| failed("make", &folder, error))?;
+        for (file, text) in FILES.iter().zip(&self.texts) {
+            let path = folder.join(file);
+            std::fs::write(&path, text).map_err(|error| failed("write", &path, error))?;
+        }
+        Ok(folder)
     }
 
     /// Reads a pack from its folder.

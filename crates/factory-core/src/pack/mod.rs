@@ -11,6 +11,8 @@ pub use library::{Library, Match};
 pub struct Pack {
     /// Its folder's name.
     pub id: String,
+    /// Its five files as they were written.
+    pub(crate) texts: [String; 5],
     /// `pack.yaml`.
     pub about: About,
     /// `world.yaml`.

@@ -12,7 +12,7 @@ use super::plant::find;
 const TABLE: &str = "calendar_events";
 
 /// An event on its days.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Dated<'e> {
     /// The event.
     pub(crate) event: &'e Event,

@@ -17,7 +17,7 @@ pub(super) fn join(nodes: &mut [Value], main: &str, tagged: &Tagged) -> Result<(
     let own = tagged.table(main).ok_or_else(|| format!("the main table {main} is not handed out"))?.clone();
     let mut columns = own.columns;
     let mut folded = BTreeMap::new();
-    for (parent, key) in parents(find(nodes, main)?) {
+    for (parent, key, optional) in parents(find(nodes, main)?) {
         let Some(shown) = tagged.table(&parent) else { continue };
         let others: Vec<String> = shown.columns.iter().filter(|name| **name != key && !columns.contains(name)).cloned().collect();
         for name in &others {
@@ -28,18 +28,19 @@ pub(super) fn join(nodes: &mut [Value], main: &str, tagged: &Tagged) -> Result<(
             }
         }
         columns.extend(others.iter().cloned());
-        folded.insert(parent, Folded { key, columns: others });
+        folded.insert(parent, Folded { key, columns: others, optional });
     }
     let flat = Flat { table: FLAT_TABLE.to_owned(), main: main.to_owned(), folded };
     Ok((Shipped { node: main.to_owned(), name: FLAT_TABLE.to_owned(), columns }, flat))
 }
 
-/// The parents of a table, and the columns that hold their keys.
-fn parents(node: &Value) -> Vec<(String, String)> {
+/// The parents of a table, the columns that hold their keys, and whether these can be null.
+fn parents(node: &Value) -> Vec<(String, String, bool)> {
     let columns = node["columns"].as_array().map(Vec::as_slice).unwrap_or_default();
     let key = |column: &Value| {
         let (table, key) = column["generator"]["lookup"]["from"].as_str()?.split_once('.')?;
-        (column["name"].as_str()? == key).then(|| (table.to_owned(), key.to_owned()))
+        let optional = column["nullable"].as_bool().unwrap_or(false);
+        (column["name"].as_str()? == key).then(|| (table.to_owned(), key.to_owned(), optional))
     };
     columns.iter().filter_map(key).collect()
 }

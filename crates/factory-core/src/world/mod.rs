@@ -8,16 +8,15 @@ mod tags;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use datagen_core::{Options, Plan, Schema};
 use serde_json::{Value, json};
 
 use crate::brief::{Brief, Structure};
 use crate::error::{Error, Result};
 use crate::fill::Values;
-use crate::pack::{InsightTemplate, IssueTemplate, Pack};
+use crate::pack::{Event, InsightTemplate, IssueTemplate, Pack};
 use crate::sql::Flat;
-
-pub(crate) use self::tags::Tagged;
 
 /// The name of the one table of flat data.
 pub const FLAT_TABLE: &str = "dataset";
@@ -50,6 +49,14 @@ pub struct World {
     pub values: Values,
     /// The issues that were put into the data.
     pub issues: Vec<IssueTemplate>,
+}
+
+/// The events within the dates of a brief, with first and last day, in the order of time.
+pub(crate) fn dated_events<'e>(
+    events: &'e [Event],
+    brief: &Brief,
+) -> std::result::Result<Vec<(&'e Event, NaiveDate, NaiveDate)>, String> {
+    Ok(events::dated(events, brief)?.into_iter().map(|dated| (dated.event, dated.start, dated.end)).collect())
 }
 
 /// The parameters of a challenge: drawn from the brief's seed.

@@ -5,6 +5,7 @@ mod databases;
 mod engines;
 mod flatten;
 mod mistakes;
+mod packs;
 mod portable_docs;
 mod rewrite;
 mod sql;

@@ -1,0 +1,252 @@
+//! A challenge: everything that a brief and a pack come to, measured on data of the brief's size.
+
+mod asking;
+mod figures;
+mod insights;
+pub(crate) mod prove_question;
+mod questions;
+mod story;
+mod wishes;
+
+use std::path::Path;
+
+use datagen_core::Control;
+use serde::{Deserialize, Serialize};
+
+use crate::brief::Brief;
+use crate::data::Data;
+use crate::draws::Draws;
+use crate::error::{Error, Result};
+use crate::pack::{InsightTemplate, Library, Match, Note, Pack};
+use crate::world::{self, World};
+
+pub(crate) use self::asking::Asking;
+pub use self::asking::Measured;
+pub use self::figures::{EventImpact, KeyFigure, RuleKept};
+pub use self::insights::Insight;
+pub use self::questions::{CommonMistake, NotAsked, Output, OutputColumn, Question, SortKey};
+pub use self::story::{Characters, Story, word_count};
+pub use self::wishes::Wish;
+
+/// How many seeds are tried.
+pub const TRIES: u32 = 3;
+
+/// What changes from one regeneration to the next.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Another story.
+    #[serde(default)]
+    pub story: u64,
+    /// Other data.
+    #[serde(default)]
+    pub data: u64,
+    /// More or fewer questions than usual.
+    #[serde(default)]
+    pub questions: i64,
+}
+
+/// A challenge.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Challenge {
+    /// What was wanted.
+    pub brief: Brief,
+    /// Which version of it this is.
+    pub version: Version,
+    /// The pack.
+    pub pack: String,
+    /// The seed of the data, derived from the brief's.
+    pub data_seed: u64,
+    /// Which try it is, from 1.
+    pub tried: u32,
+    /// Whatever could not be done as it was wanted, in sentences.
+    pub notes: Vec<String>,
+    /// Built-in notes about the domain: nothing is cited.
+    pub research: Research,
+    /// The story.
+    pub story: Story,
+    /// The questions, with their answers.
+    pub questions: Vec<Question>,
+    /// What was planted, and how it was found again.
+    pub insights: Vec<Insight>,
+    /// Key figures.
+    pub kpis: Vec<KeyFigure>,
+    /// What always holds, and on how many rows it does not.
+    pub rules: Vec<RuleKept>,
+    /// What happened in the world.
+    pub events: Vec<EventImpact>,
+    /// The instructor's own questions.
+    pub wishes: Vec<Wish>,
+    /// Questions that were not taken, and why.
+    pub not_asked: Vec<NotAsked>,
+}
+
+/// What is known about the domain.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Research {
+    /// Where it comes from.
+    pub origin: String,
+    /// The notes.
+    pub sources: Vec<Note>,
+    /// What companies of the domain struggle with.
+    pub challenges: Vec<String>,
+}
+
+impl PartialEq for Research {
+    fn eq(&self, other: &Self) -> bool {
+        self.origin == other.origin && self.challenges == other.challenges
+    }
+}
+
+/// A challenge with its data.
+#[derive(Debug)]
+pub struct Made {
+    /// The challenge.
+    pub challenge: Challenge,
+    /// What its data is made from.
+    pub world: World,
+    /// Its data.
+    pub data: Data,
+}
+
+/// Makes the challenge of a brief, with its data in `directory`, which is made anew for each try.
+///
+/// # Errors
+/// [`Error::Brief`], [`Error::NotProven`] when no try keeps its promises, and those of the engine.
+pub fn make(library: &Library, brief: &Brief, version: Version, directory: &Path, control: &Control) -> Result<Made> {
+    brief.check()?;
+    let (pack, known) = library.for_domain(&brief.domain)?;
+    let mut reason = String::new();
+    for tried in 1..=TRIES {
+        let place = directory.join(format!("try{tried}"));
+        match attempt(pack, brief, version, tried, &place, control)? {
+            Ok(mut made) => {
+                made.challenge.notes.splice(0..0, notes_of(pack, brief, known));
+                return Ok(made);
+            }
+            Err(why) => reason = why,
+        }
+    }
+    Err(Error::NotProven { tries: TRIES, reason })
+}
+
+/// One try; why it does not keep its promises.
+pub(crate) fn attempt(
+    pack: &Pack,
+    brief: &Brief,
+    version: Version,
+    tried: u32,
+    directory: &Path,
+    control: &Control,
+) -> Result<std::result::Result<Made, String>> {
+    let wishes = wishes::Wishes::of(pack, brief);
+    let seed = Draws::new(brief.seed, "data", &format!("{} {tried}", version.data)).seed();
+    let (planted, world) = planted_world(pack, brief, &wishes, seed)?;
+    let data = Data::generate(&world, directory, control)?;
+    let asking = Asking { pack: &pack.id, world: &world, data: &data };
+    let mut found = Vec::new();
+    for template in &planted {
+        found.push((*template, insights::measure(&asking, template)?));
+    }
+    if let Some((_, lost)) = found.iter().find(|(_, insight)| !insight.recovered) {
+        return Ok(Err(format!("{} was planted as {} and measured as {}", lost.id, lost.planted, lost.measured.value)));
+    }
+    let ids: Vec<&str> = planted.iter().map(|insight| insight.id.as_str()).collect();
+    let wanted = wanted_questions(brief, version);
+    let chosen = questions::choose(&asking, pack, brief, &ids, &wishes, wanted)?;
+    if chosen.questions.len() < brief.skill_level.questions()[0].min(wanted) {
+        let why = chosen.not_asked.iter().map(|not| format!("{}: {}", not.id, not.reason)).collect::<Vec<_>>().join("; ");
+        return Ok(Err(format!("only {} of {wanted} questions can be asked ({why})", chosen.questions.len())));
+    }
+    let measures = figures::measures(&asking, pack, brief)?;
+    let telling = story::Telling {
+        pack,
+        brief,
+        values: &world.values,
+        insights: &found,
+        measures: &measures,
+        questions: chosen.questions.len(),
+        version: version.story,
+    };
+    let story = telling.tell()?;
+    let mut notes = Vec::new();
+    if chosen.borrowed > 0 {
+        let (own, all) = (chosen.questions.len() - chosen.borrowed, chosen.questions.len());
+        notes.push(format!("{own} of {all} questions are of the function {}; the others are of the nearest ones", brief.function().0.name()));
+    }
+    let challenge = Challenge {
+        brief: brief.clone(),
+        version,
+        pack: pack.id.clone(),
+        data_seed: seed,
+        tried,
+        notes,
+        research: research(pack),
+        story,
+        questions: chosen.questions,
+        insights: found.into_iter().map(|(_, insight)| insight).collect(),
+        kpis: figures::kpis(&asking, pack, brief)?,
+        rules: figures::rules(&asking, pack, brief)?,
+        events: figures::events(pack, brief)?,
+        wishes: wishes.all,
+        not_asked: chosen.not_asked,
+    };
+    if let Some(broken) = challenge.rules.iter().find(|rule| rule.broken > 0) {
+        return Ok(Err(format!("{} rows break the rule \"{}\"", broken.broken, broken.text)));
+    }
+    Ok(Ok(Made { challenge, world, data }))
+}
+
+/// The world with the insights that can be asked of what is handed out.
+fn planted_world<'p>(
+    pack: &'p Pack,
+    brief: &Brief,
+    wishes: &wishes::Wishes,
+    seed: u64,
+) -> Result<(Vec<&'p InsightTemplate>, World)> {
+    let left_out = unaskable(pack, brief, seed)?;
+    let chosen = insights::choose(pack, brief, wishes, &left_out);
+    let world = world::build(pack, brief, &chosen, seed)?;
+    Ok((chosen, world))
+}
+
+/// The insights that cannot be asked of one flat table.
+fn unaskable(pack: &Pack, brief: &Brief, seed: u64) -> Result<Vec<String>> {
+    use crate::brief::Structure;
+    if brief.data_structure == Structure::Normalized {
+        return Ok(Vec::new());
+    }
+    let all: Vec<&InsightTemplate> = pack.insights.insights.iter().collect();
+    let world = world::build(pack, brief, &all, seed)?;
+    let can = |insight: &&&InsightTemplate| !insights::askable(&pack.id, &world, insight);
+    Ok(all.iter().filter(can).map(|insight| insight.id.clone()).collect())
+}
+
+fn wanted_questions(brief: &Brief, version: Version) -> usize {
+    let [least, most] = brief.skill_level.questions();
+    let usual = least + Draws::new(brief.seed, "questions", "number").below(most - least + 1);
+    let usual = usual.max(brief.primary_questions.len().min(most)) as i64;
+    usize::try_from((usual + version.questions).clamp(3, 10)).unwrap_or(least)
+}
+
+fn research(pack: &Pack) -> Research {
+    Research {
+        origin: format!("built-in notes of the pack {}; nothing is cited", pack.about.name),
+        sources: pack.about.notes.clone(),
+        challenges: pack.about.challenges.clone(),
+    }
+}
+
+fn notes_of(pack: &Pack, brief: &Brief, known: Match) -> Vec<String> {
+    let mut notes = Vec::new();
+    if known == Match::Custom {
+        notes.push(format!("no pack is about {}; the pack {} serves any domain", brief.domain, pack.about.name));
+    }
+    let (function, named) = brief.function();
+    if !named {
+        notes.push(format!("the function {} is taken as {}", brief.function, function.name()));
+    }
+    if brief.seed < crate::brief::SMALL_SEED {
+        notes.push(format!("the seed {} is small: a learner could try all small seeds and generate the clean data", brief.seed));
+    }
+    notes
+}
