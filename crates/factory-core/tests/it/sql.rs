@@ -61,6 +61,7 @@ const REFUSED: &[&str] = &[
     "SELECT `a` FROM x ORDER BY 1",
     "SELECT a, sum(b) AS c FROM x GROUP BY a HAVING c > 3 ORDER BY a",
     "SELECT a, sum(b) AS c FROM x GROUP BY a ORDER BY c / 2",
+    "SELECT a, sum(b) AS b FROM x GROUP BY a ORDER BY sum(b)",
     "SELECT a FROM x UNION SELECT b FROM y ORDER BY lower(a)",
     "SELECT a FROM x LIMIT 3",
     "SELECT a FROM x ORDER BY a LIMIT 1 + 1",

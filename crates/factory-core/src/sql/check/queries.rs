@@ -49,7 +49,7 @@ fn sortable(key: &Expr, query: &Query) -> Found {
         let plain = matches!(key, Expr::Identifier(_) | Expr::Value(_));
         return refuse(!plain, key, &format!("ORDER BY {key}"), "sort by columns of the result behind UNION");
     };
-    let named = |expr: &Expr| computed(select).any(|alias| is_name(expr, alias));
+    let named = |part: &Expr| aggregates(select).any(|(_, name)| is_name(part, name));
     let within = !matches!(key, Expr::Identifier(_)) && tree::any(key, named);
     refuse(within, key, &format!("ORDER BY {key}"), "sort by the column alone, or repeat what it stands for")
 }
@@ -58,12 +58,20 @@ fn is_name(expr: &Expr, name: &str) -> bool {
     matches!(expr, Expr::Identifier(column) if column.value.eq_ignore_ascii_case(name))
 }
 
-/// The names of columns that put many rows together, which no column of a table has.
-fn computed(select: &Select) -> impl Iterator<Item = &str> {
+/// The columns that put many rows together, with their names.
+fn aggregates(select: &Select) -> impl Iterator<Item = (&Expr, &str)> {
     select.projection.iter().filter_map(|item| match item {
-        SelectItem::ExprWithAlias { expr, alias } if tree::has_aggregate(expr) => Some(alias.value.as_str()),
+        SelectItem::ExprWithAlias { expr, alias } => tree::has_aggregate(expr).then_some((expr, alias.value.as_str())),
         _ => None,
     })
+}
+
+/// Not every engine knows names of the result in HAVING. `sum(price) AS price` leaves the name to the column.
+fn having(select: &Select) -> Found {
+    let free = |(expr, name): &(&Expr, &str)| !tree::any(*expr, |part| is_name(part, name));
+    let named = |part: &Expr| aggregates(select).filter(free).any(|(_, name)| is_name(part, name));
+    let by_name = select.having.as_ref().is_some_and(|having| tree::any(having, named));
+    refuse(by_name, select, "a name of the result in HAVING", "repeat the aggregate that it stands for")
 }
 
 fn limit(clause: &LimitClause, query: &Query) -> Found {
@@ -111,9 +119,7 @@ pub(super) fn select(select: &Select) -> Found {
     refuse(has_oddities(select), select, "a clause that only some engines know", "leave it out")?;
     select.projection.iter().try_for_each(item)?;
     group_by(&select.group_by)?;
-    let named = |expr: &Expr| computed(select).any(|alias| is_name(expr, alias));
-    let by_name = select.having.as_ref().is_some_and(|having| tree::any(having, named));
-    refuse(by_name, select, "a name of the result in HAVING", "repeat the aggregate that it stands for")?;
+    having(select)?;
     let commas = select.from.len() > 1;
     refuse(commas, select, "tables separated by commas in FROM", "write JOIN .. ON, or CROSS JOIN")?;
     select.from.iter().try_for_each(joins)
