@@ -32,8 +32,8 @@ impl Query {
     }
 
     /// A query whose tree came from one that was checked.
-    pub(super) fn of_tree(tree: ast::Query) -> Self {
-        Self { text: format!("{tree:#}"), statement: Statement::Query(Box::new(tree)) }
+    pub(super) fn of_tree(query: ast::Query) -> Self {
+        Self { text: tree::printed(&query), statement: Statement::Query(Box::new(query)) }
     }
 
     /// The query as it was written, without the semicolon at its end.

@@ -166,3 +166,19 @@ pub(super) fn parsed_expr(text: &str) -> Expr {
         Err(error) => unreachable!("{text}: {error}"),
     }
 }
+
+/// A query with indents, and its order and limit on lines of their own.
+pub(super) fn printed(query: &Query) -> String {
+    let body = Query { order_by: None, limit_clause: None, ..query.clone() };
+    let order = query.order_by.as_ref().map(|order| format!("\n{order}"));
+    let limit = query.limit_clause.as_ref().map(|limit| format!("\n{}", limit.to_string().trim_start()));
+    format!("{body:#}{}{}", order.unwrap_or_default(), limit.unwrap_or_default())
+}
+
+/// An expression without the parentheses around it.
+pub(super) fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Nested(inner) => bare(inner),
+        other => other,
+    }
+}

@@ -82,6 +82,16 @@ pub(crate) const QUERIES: &[&str] = &[
      FROM facts f JOIN customers c ON f.customer_id = c.customer_id GROUP BY extract(year FROM day) ORDER BY year",
     "SELECT fact_id FROM facts f WHERE price > (SELECT avg(price) FROM facts g WHERE g.customer_id = f.customer_id)
      ORDER BY price DESC, fact_id LIMIT 3 OFFSET 1",
+    "SELECT date_trunc('quarter', day) AS quarter, count(*) AS n FROM facts WHERE day IS NOT NULL GROUP BY quarter ORDER BY quarter",
+    "SELECT date_trunc('week', moment), 1.0 * count(*) / 3 FROM facts WHERE moment IS NOT NULL GROUP BY 1 ORDER BY 1",
+    "SELECT fact_id, sum(units) OVER w AS a, row_number() OVER w AS b FROM facts WINDOW w AS (ORDER BY fact_id) ORDER BY fact_id",
+    "SELECT status, sum(price) AS total, rank() OVER (ORDER BY sum(price) DESC) AS place FROM facts
+     WHERE status LIKE 'C%' OR status LIKE '%ed' GROUP BY status ORDER BY sum(price) / count(*) DESC",
+    "SELECT status, sum(price) AS price FROM facts WHERE status IS NOT NULL GROUP BY status HAVING sum(price) > 4
+     ORDER BY price DESC",
+    "SELECT t.n, t.share FROM (SELECT count(*) AS n, sum(units) / count(units) AS share FROM facts) AS t ORDER BY t.n",
+    "SELECT c.name AS a, coalesce(t.goal, 0) + 1 AS b FROM customers c CROSS JOIN (SELECT max(units) AS goal FROM facts) t
+     WHERE (c.segment = 'trade') IS NOT TRUE ORDER BY c.customer_id",
 ];
 
 #[test]

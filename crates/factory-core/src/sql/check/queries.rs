@@ -18,6 +18,7 @@ pub(super) fn query(query: &Query) -> Found {
     let extras = extras || query.settings.is_some() || query.format_clause.is_some();
     refuse(extras || !query.pipe_operators.is_empty(), query, "a clause after ORDER BY", "only LIMIT may follow")?;
     query.order_by.iter().try_for_each(order_by)?;
+    order::expressions(query).iter().try_for_each(|key| sortable(&key.expr, query))?;
     query.limit_clause.iter().try_for_each(|clause| limit(clause, query))?;
     body(&query.body)
 }
@@ -40,6 +41,37 @@ pub(super) fn order_key(key: &OrderByExpr) -> Found {
     let advice = "sort by a column without nulls, or by coalesce(..)";
     refuse(nulls, &key.expr, "NULLS FIRST or NULLS LAST", advice)?;
     refuse(key.with_fill.is_some(), &key.expr, "WITH FILL", "leave it out")
+}
+
+/// Names of the result's columns are sorted by as they are, not in an expression.
+fn sortable(key: &Expr, query: &Query) -> Found {
+    let SetExpr::Select(select) = &*query.body else {
+        let plain = matches!(key, Expr::Identifier(_) | Expr::Value(_));
+        return refuse(!plain, key, &format!("ORDER BY {key}"), "sort by columns of the result behind UNION");
+    };
+    let named = |part: &Expr| aggregates(select).any(|(_, name)| is_name(part, name));
+    let within = !matches!(key, Expr::Identifier(_)) && tree::any(key, named);
+    refuse(within, key, &format!("ORDER BY {key}"), "sort by the column alone, or repeat what it stands for")
+}
+
+fn is_name(expr: &Expr, name: &str) -> bool {
+    matches!(expr, Expr::Identifier(column) if column.value.eq_ignore_ascii_case(name))
+}
+
+/// The columns that put many rows together, with their names.
+fn aggregates(select: &Select) -> impl Iterator<Item = (&Expr, &str)> {
+    select.projection.iter().filter_map(|item| match item {
+        SelectItem::ExprWithAlias { expr, alias } => tree::has_aggregate(expr).then_some((expr, alias.value.as_str())),
+        _ => None,
+    })
+}
+
+/// Not every engine knows names of the result in HAVING. `sum(price) AS price` leaves the name to the column.
+fn having(select: &Select) -> Found {
+    let free = |(expr, name): &(&Expr, &str)| !tree::any(*expr, |part| is_name(part, name));
+    let named = |part: &Expr| aggregates(select).filter(free).any(|(_, name)| is_name(part, name));
+    let by_name = select.having.as_ref().is_some_and(|having| tree::any(having, named));
+    refuse(by_name, select, "a name of the result in HAVING", "repeat the aggregate that it stands for")
 }
 
 fn limit(clause: &LimitClause, query: &Query) -> Found {
@@ -87,6 +119,7 @@ pub(super) fn select(select: &Select) -> Found {
     refuse(has_oddities(select), select, "a clause that only some engines know", "leave it out")?;
     select.projection.iter().try_for_each(item)?;
     group_by(&select.group_by)?;
+    having(select)?;
     let commas = select.from.len() > 1;
     refuse(commas, select, "tables separated by commas in FROM", "write JOIN .. ON, or CROSS JOIN")?;
     select.from.iter().try_for_each(joins)

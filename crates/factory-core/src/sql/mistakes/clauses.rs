@@ -37,7 +37,7 @@ fn filters(select: &Select) -> Vec<Change<Select>> {
         let mut rest = conditions.clone();
         rest.remove(at);
         let wrong = Select { selection: tree::all_of(rest), ..select.clone() };
-        Change::new(MistakeKind::LostFilter, format!("the filter {condition} is left out"), wrong)
+        Change::new(MistakeKind::LostFilter, format!("the filter {} is left out", tree::bare(condition)), wrong)
     };
     conditions.iter().enumerate().filter(|(_, condition)| !is_join(condition)).map(without).collect()
 }
@@ -84,6 +84,6 @@ pub(super) fn of_query(query: &Query) -> Vec<Change<Query>> {
     let descending = key.options.asc == Some(false);
     key.options.asc = if descending { None } else { Some(false) };
     let order = if descending { "smallest" } else { "largest" };
-    let what = format!("the order is reversed: the {order} {} comes first", key.expr);
+    let what = format!("the order of {} is reversed: the {order} comes first", key.expr);
     vec![Change::new(MistakeKind::ReversedOrder, what, wrong)]
 }

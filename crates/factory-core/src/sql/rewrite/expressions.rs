@@ -44,11 +44,7 @@ fn as_type(expr: Expr, data_type: DataType) -> Expr {
 
 /// The expression as a double, when it is not known to be one.
 fn as_double(expr: &Expr, engine: Engine) -> Option<Expr> {
-    let inner = match expr {
-        Expr::Nested(inner) => inner,
-        other => other,
-    };
-    (!is_double(expr, engine)).then(|| as_type(inner.clone(), double(engine)))
+    (!is_double(expr, engine)).then(|| as_type(tree::bare(expr).clone(), double(engine)))
 }
 
 /// Whether the engine gives a double for it. The expression has been rewritten already.

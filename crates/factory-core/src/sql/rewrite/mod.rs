@@ -11,6 +11,7 @@ use sqlparser::ast::{Expr, ObjectName, Query as Tree, Select, TableFactor, Value
 
 use super::engine::Engine;
 use super::portable::Query;
+use super::tree::printed;
 
 impl Query {
     /// The query as the engine understands it: the text as written where that is already so, else printed anew.
@@ -19,7 +20,7 @@ impl Query {
         let mut tree = self.tree().clone();
         let mut rewriter = Rewriter { engine };
         let _: ControlFlow<()> = VisitMut::visit(&mut tree, &mut rewriter);
-        if tree == *self.tree() { self.text().to_owned() } else { format!("{tree:#}") }
+        if tree == *self.tree() { self.text().to_owned() } else { printed(&tree) }
     }
 }
 
