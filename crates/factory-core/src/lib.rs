@@ -13,6 +13,8 @@ mod draws;
 pub mod error;
 mod fill;
 pub mod pack;
+pub mod preview;
+pub mod quality;
 pub mod result;
 pub mod show;
 pub mod sql;

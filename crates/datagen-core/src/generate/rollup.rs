@@ -74,7 +74,7 @@ impl Rollup {
         while row < last.end {
             let end = last.end.min((row / BATCH_ROWS + 1) * BATCH_ROWS);
             let values = Frame::new(frame.core, self.child, Rows::Range(row..end)).column(self.column)?;
-            let numbers = numbers_of(&values)?;
+            let numbers = self.numbers(&values)?;
             let exact = exact_of(&values);
             for (at, child) in (row..end).enumerate() {
                 while child >= children[parent].end {
@@ -87,6 +87,14 @@ impl Rollup {
             row = end;
         }
         Ok(())
+    }
+
+    /// What is added up; counts need no numbers, so that texts can be counted too.
+    fn numbers(&self, values: &ArrayRef) -> Result<Vec<Option<f64>>> {
+        match self.aggregate {
+            Aggregate::Count => Ok((0..values.len()).map(|row| values.is_valid(row).then_some(0.0)).collect()),
+            _ => numbers_of(values),
+        }
     }
 
     fn add(&self, sum: &mut Sum, child: u64, number: f64, exact: i128) {

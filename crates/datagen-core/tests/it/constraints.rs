@@ -250,10 +250,12 @@ const ROLLED: &str = r#"{"version": "1.0", "metadata": {"name": "test"}, "nodes"
     {"name": "id", "type": "int", "generator": {"sequence": {}}},
     {"name": "spent", "type": "decimal", "generator": {"rollup": {"from": "order.total", "aggregate": "sum"}}},
     {"name": "orders", "type": "int", "generator": {"rollup": {"from": "order.id", "aggregate": "count"}}},
+    {"name": "notes", "type": "int", "generator": {"rollup": {"from": "order.note", "aggregate": "count"}}},
     {"name": "largest", "type": "decimal", "nullable": true, "generator": {"rollup": {"from": "order.total", "aggregate": "max"}}}]},
   {"id": "order", "kind": "fact", "pk": "id", "parents": ["customer"], "fanout": {"distribution": "geometric", "mean": 3}, "columns": [
     {"name": "id", "type": "int", "generator": {"sequence": {}}},
     {"name": "customer", "type": "int", "generator": {"lookup": {"from": "customer.id"}}},
+    {"name": "note", "type": "string", "nullable": true, "null_rate": 0.4, "generator": {"choice": {"choices": ["gift", "express"]}}},
     {"name": "total", "type": "decimal", "generator": {"rollup": {"from": "line.price", "aggregate": "sum"}}},
     {"name": "least", "type": "int", "generator": {"rollup": {"from": "line.quantity", "aggregate": "min"}}},
     {"name": "mean", "type": "float", "decimals": 4, "generator": {"rollup": {"from": "line.quantity", "aggregate": "avg"}}}]},
@@ -300,6 +302,32 @@ fn rollups_are_exact() {
         numbers(&column(&tables, "customer.orders")),
         orders.iter().map(|of| of.len() as f64).collect::<Vec<_>>()
     );
+    let mut notes = vec![0.0; 900];
+    for (customer, note) in keys("order.customer").into_iter().zip(texts(&column(&tables, "order.note"))) {
+        notes[customer] += f64::from(note != "null");
+    }
+    assert_eq!(numbers(&column(&tables, "customer.notes")), notes);
+}
+
+#[test]
+fn rows_in_time_order_can_be_counted_beforehand() {
+    let schema = |rows: &str| {
+        format!(
+            r#"{{"version": "1.0", "metadata": {{"name": "test"}}, "timeframe": {{"start": "2024-01-01", "end": "2024-12-31", "freq": "H"}}, "nodes": [
+  {{"id": "customer", "kind": "entity", "pk": "id", "rows": 200, "columns": [{{"name": "id", "type": "int", "generator": {{"sequence": {{}}}}}}]}},
+  {{"id": "order", "kind": "fact", "pk": "id", "parents": ["customer"], {rows} "fanout": {{"distribution": "lognormal", "mean": 4, "sigma": 1}}, "columns": [
+    {{"name": "id", "type": "int", "generator": {{"sequence": {{}}}}}},
+    {{"name": "customer", "type": "int", "generator": {{"lookup": {{"from": "customer.id"}}}}}},
+    {{"name": "at", "type": "datetime", "generator": {{"datetime_series": {{}}}}}}]}}]}}"#
+        )
+    };
+    let (tables, _) = generate(&schema(r#""rows": 1234, "order": "by_time","#), &Options::default());
+    assert_eq!(column(&tables, "order.id").len(), 1234);
+    let rows = [("order".to_owned(), 77)].into();
+    let (tables, _) = generate(&schema(r#""rows": 1234, "order": "by_time","#), &Options { rows, ..Options::default() });
+    assert_eq!(column(&tables, "order.id").len(), 77);
+    let (_, diagnostics) = datagen_core::Schema::parse(&schema(r#""rows": 1234,"#));
+    assert!(diagnostics.to_string().contains("a fact with parents has as many rows as its fanout gives it"));
 }
 
 #[test]
