@@ -40,9 +40,8 @@ fn engines_get_the_words_of_the_tables() {
             expression = rest.split('`').next().unwrap();
         }
         let engine = Engine::ALL.into_iter().find(|engine| line.starts_with(&format!("| {} |", engine.name())));
-        let line = engine.map_or(line.to_owned(), |engine| {
-            format!("| {} | {} |", engine.name(), words(expression, engine))
-        });
+        let line =
+            engine.map_or(line.to_owned(), |engine| format!("| {} | {} |", engine.name(), words(expression, engine)));
         written += &(line + "\n");
     }
     if std::env::vars().any(|(name, _)| name == "UPDATE_DOCS") {
