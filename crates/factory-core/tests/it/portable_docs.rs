@@ -12,7 +12,7 @@ fn path() -> PathBuf {
 #[test]
 fn blocks_are_queries_of_the_subset() {
     let text = fs::read_to_string(path()).unwrap();
-    let blocks: Vec<&str> = text.split("```sql\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let blocks: Vec<&str> = text.split("```text\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     assert!(blocks.len() >= 3);
     for block in blocks {
         let query = Query::parse(block).unwrap();
