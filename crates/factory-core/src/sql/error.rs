@@ -26,10 +26,14 @@ pub enum SqlError {
         advice: String,
     },
     /// Its rows come in no order.
-    #[error("expected ORDER BY at the end, found none: its rows would come in another order in every engine; add ORDER BY, or return one row of aggregates without GROUP BY")]
+    #[error(
+        "expected ORDER BY at the end, found none: its rows would come in another order in every engine; add ORDER BY, or return one row of aggregates without GROUP BY"
+    )]
     NoOrder,
     /// It reads a table that the flat data do not have.
-    #[error("expected a table of the flat data ({known}), found {table}, which is not in it; leave it out of the query, or fold it into the flat table")]
+    #[error(
+        "expected a table of the flat data ({known}), found {table}, which is not in it; leave it out of the query, or fold it into the flat table"
+    )]
     NotFlat {
         /// The table that is missing.
         table: String,

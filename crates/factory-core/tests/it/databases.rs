@@ -95,18 +95,17 @@ impl Database {
                 split(&ran(&mut command, sql))
             }
             Self::MariaDb(url, script) => split(&ran(&mut mariadb(url, &format!("{script}\n{sql}")), sql)),
-            Self::DuckDb(python, script) => {
-                let code = "
+            Self::DuckDb(python, script) => split(&ran(Command::new(python).args(["-c", PYTHON, script, sql]), sql)),
+        }
+    }
+}
+
+const PYTHON: &str = "
 import duckdb, sys
 connection = duckdb.connect()
 connection.execute(sys.argv[1])
 for row in connection.execute(sys.argv[2]).fetchall():
     print('\\t'.join('NULL' if value is None else str(value) for value in row))";
-                split(&ran(Command::new(python).args(["-c", code, script, sql]), sql))
-            }
-        }
-    }
-}
 
 fn mariadb(url: &str, sql: &str) -> Command {
     let (user, rest) = url.strip_prefix("mysql://").unwrap().split_once('@').unwrap();

@@ -12,7 +12,7 @@ fn path() -> PathBuf {
 #[test]
 fn blocks_are_queries_of_the_subset() {
     let text = fs::read_to_string(path()).unwrap();
-    let blocks: Vec<&str> = text.split("```sql\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let blocks: Vec<&str> = text.split("```text\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     assert!(blocks.len() >= 3);
     for block in blocks {
         let query = Query::parse(block).unwrap();
@@ -40,9 +40,8 @@ fn engines_get_the_words_of_the_tables() {
             expression = rest.split('`').next().unwrap();
         }
         let engine = Engine::ALL.into_iter().find(|engine| line.starts_with(&format!("| {} |", engine.name())));
-        let line = engine.map_or(line.to_owned(), |engine| {
-            format!("| {} | {} |", engine.name(), words(expression, engine))
-        });
+        let line =
+            engine.map_or(line.to_owned(), |engine| format!("| {} | {} |", engine.name(), words(expression, engine)));
         written += &(line + "\n");
     }
     if std::env::vars().any(|(name, _)| name == "UPDATE_DOCS") {

@@ -76,5 +76,8 @@ fn names_are_quoted_as_mysql_quotes_them() {
 #[test]
 fn engines_have_words_and_names() {
     let words: Vec<String> = Engine::ALL.iter().map(|engine| format!("{} {}", engine.word(), engine.name())).collect();
-    assert_eq!(words, ["datafusion DataFusion", "postgres PostgreSQL", "duckdb DuckDB", "sqlite SQLite", "mysql MySQL"]);
+    assert_eq!(
+        words,
+        ["datafusion DataFusion", "postgres PostgreSQL", "duckdb DuckDB", "sqlite SQLite", "mysql MySQL"]
+    );
 }

@@ -13,14 +13,10 @@ use crate::sql::tree;
 pub(super) fn expression(expr: &Expr) -> Found {
     match expr {
         Expr::Function(call) => function(call, expr),
-        Expr::BinaryOp { left, op, right } => {
-            refuse(!is_known(op), expr, &format!("the operator {op}"), "write a function or CASE")?;
-            let mixed = is_mixed(op, left) || is_mixed(op, right);
-            refuse(mixed, expr, &shown(expr), "put what belongs together in parentheses: engines rank || differently")
-        }
+        Expr::BinaryOp { left, op, right } => operation(left, op, right, expr),
         Expr::UnaryOp { op, .. } => {
             let known = matches!(op, UnaryOperator::Plus | UnaryOperator::Minus | UnaryOperator::Not);
-            refuse(!known, expr, &format!("the operator {op}"), "write a function or CASE")
+            refuse(!known, expr, &format!("the operator {op}"), OPERATOR)
         }
         Expr::Cast { kind, data_type, array, format, .. } => {
             let plain = matches!(kind, CastKind::Cast | CastKind::DoubleColon) && !array && format.is_none();
@@ -31,9 +27,19 @@ pub(super) fn expression(expr: &Expr) -> Found {
         Expr::TypedString(literal) => typed(literal, expr),
         Expr::Like { pattern, any, escape_char, .. } => like(pattern, *any || escape_char.is_some(), expr),
         Expr::InSubquery { subquery, .. } => in_subquery(subquery, expr),
-        Expr::Value(value) => refuse(!is_plain(&value.value), expr, &shown(expr), "write a number, 'text', TRUE or NULL"),
+        Expr::Value(value) => {
+            refuse(!is_plain(&value.value), expr, &shown(expr), "write a number, 'text', TRUE or NULL")
+        }
         other => shape(other),
     }
+}
+
+const OPERATOR: &str = "write a function or CASE";
+
+fn operation(left: &Expr, op: &BinaryOperator, right: &Expr, expr: &Expr) -> Found {
+    refuse(!is_known(op), expr, &format!("the operator {op}"), OPERATOR)?;
+    let mixed = is_mixed(op, left) || is_mixed(op, right);
+    refuse(mixed, expr, &shown(expr), "put what belongs together in parentheses: engines rank || differently")
 }
 
 /// Expressions that need no more than their shape to be judged.
@@ -201,7 +207,12 @@ fn roles(name: &str, call: &Function, list: &FunctionArgumentList, expr: &Expr) 
     refuse(!(window || aggregate) && call.over.is_some(), expr, &shown(expr), "only aggregates and ranks have OVER")?;
     refuse(!aggregate && call.filter.is_some(), expr, &shown(expr), "only aggregates have FILTER")?;
     let distinct = list.duplicate_treatment == Some(DuplicateTreatment::Distinct);
-    refuse(distinct && (!aggregate || call.over.is_some()), expr, &shown(expr), "DISTINCT is for aggregates without OVER")
+    refuse(
+        distinct && (!aggregate || call.over.is_some()),
+        expr,
+        &shown(expr),
+        "DISTINCT is for aggregates without OVER",
+    )
 }
 
 fn window(over: &WindowType, expr: &Expr) -> Found {

@@ -59,7 +59,8 @@ impl Visitor for Subset {
 /// An error at a place of the text.
 fn outside(span: Span, found: impl Into<String>, advice: impl Into<String>) -> Found {
     let start = span.start;
-    let place = if start.line == 0 { "the query".into() } else { format!("line {}, column {}", start.line, start.column) };
+    let place =
+        if start.line == 0 { "the query".into() } else { format!("line {}, column {}", start.line, start.column) };
     Err(Box::new(SqlError::Outside { place, found: found.into(), advice: advice.into() }))
 }
 

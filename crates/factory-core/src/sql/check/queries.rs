@@ -96,18 +96,37 @@ fn body(body: &SetExpr) -> Found {
     match body {
         SetExpr::Select(_) => Ok(()),
         SetExpr::SetOperation { left, op, set_quantifier, right } => {
-            let known = match set_quantifier {
-                SetQuantifier::None => *op != SetOperator::Minus,
-                SetQuantifier::All => *op == SetOperator::Union,
-                _ => false,
-            };
-            let found = format!("{op} {set_quantifier}");
-            refuse(!known, body, found.trim(), "write UNION, UNION ALL, EXCEPT or INTERSECT")?;
+            set_operation(*op, *set_quantifier, body)?;
+            let mixed = is_mixed(*op, left) || is_mixed(*op, right);
+            refuse(
+                mixed,
+                body,
+                "INTERSECT beside UNION or EXCEPT",
+                "put one of them in WITH: SQLite ranks them alike",
+            )?;
             self::body(left)?;
             self::body(right)
         }
         SetExpr::Query(_) => outside(body.span(), "a SELECT in parentheses", "leave the parentheses out, or use WITH"),
         other => outside(other.span(), tree::first_words(&other.to_string()), "write SELECT"),
+    }
+}
+
+fn set_operation(op: SetOperator, quantifier: SetQuantifier, body: &SetExpr) -> Found {
+    let known = match quantifier {
+        SetQuantifier::None => op != SetOperator::Minus,
+        SetQuantifier::All => op == SetOperator::Union,
+        _ => false,
+    };
+    let found = format!("{op} {quantifier}");
+    refuse(!known, body, found.trim(), "write UNION, UNION ALL, EXCEPT or INTERSECT")
+}
+
+/// Whether an operand is another operation, and one of both INTERSECT.
+fn is_mixed(op: SetOperator, operand: &SetExpr) -> bool {
+    match operand {
+        SetExpr::SetOperation { op: inner, .. } => *inner != op && [*inner, op].contains(&SetOperator::Intersect),
+        _ => false,
     }
 }
 
@@ -159,23 +178,27 @@ fn joins(from: &TableWithJoins) -> Found {
 }
 
 fn join(join: &Join) -> Found {
-    let advice = "write JOIN, LEFT JOIN or CROSS JOIN, with ON";
     match &join.join_operator {
         JoinOperator::CrossJoin(JoinConstraint::None) => Ok(()),
-        JoinOperator::Join(constraint)
-        | JoinOperator::Inner(constraint)
-        | JoinOperator::Left(constraint)
-        | JoinOperator::LeftOuter(constraint) => match constraint {
-            JoinConstraint::On(_) => Ok(()),
-            JoinConstraint::Using(_) => outside(join.span(), "USING", "write ON a.key = b.key"),
-            JoinConstraint::Natural => outside(join.span(), "NATURAL JOIN", "write ON a.key = b.key"),
-            JoinConstraint::None => outside(join.span(), "a join without ON", advice),
-        },
+        JoinOperator::Join(on) | JoinOperator::Inner(on) | JoinOperator::Left(on) | JoinOperator::LeftOuter(on) => {
+            constraint(on, join)
+        }
         JoinOperator::FullOuter(_) => outside(join.span(), "FULL JOIN", "write a LEFT JOIN from a list of all keys"),
         JoinOperator::Right(_) | JoinOperator::RightOuter(_) => {
             outside(join.span(), "RIGHT JOIN", "turn it round into a LEFT JOIN")
         }
-        _ => outside(join.span(), format!("the join {}", tree::first_words(&join.to_string())), advice),
+        _ => outside(join.span(), format!("the join {}", tree::first_words(&join.to_string())), JOINS),
+    }
+}
+
+const JOINS: &str = "write JOIN, LEFT JOIN or CROSS JOIN, with ON";
+
+fn constraint(constraint: &JoinConstraint, join: &Join) -> Found {
+    match constraint {
+        JoinConstraint::On(_) => Ok(()),
+        JoinConstraint::Using(_) => outside(join.span(), "USING", "write ON a.key = b.key"),
+        JoinConstraint::Natural => outside(join.span(), "NATURAL JOIN", "write ON a.key = b.key"),
+        JoinConstraint::None => outside(join.span(), "a join without ON", JOINS),
     }
 }
 
@@ -191,7 +214,9 @@ pub(super) fn factor(factor: &TableFactor) -> Found {
             outside(factor.span(), "a subquery in FROM without a name", "write (SELECT ..) AS name")
         }
         TableFactor::Derived { alias: Some(alias), sample: None, .. } => table_alias(alias),
-        other => outside(other.span(), tree::first_words(&other.to_string()), "name a table, or write (SELECT ..) AS name"),
+        other => {
+            outside(other.span(), tree::first_words(&other.to_string()), "name a table, or write (SELECT ..) AS name")
+        }
     }
 }
 

@@ -2,9 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{
-    BinaryOperator, Expr, Join, JoinConstraint, JoinOperator, Select, SelectItem, VisitMut,
-};
+use sqlparser::ast::{BinaryOperator, Expr, Join, JoinConstraint, JoinOperator, Select, SelectItem, VisitMut};
 
 use super::qualifiers::Renaming;
 use super::{Flatten, Folded, Role, alias_of, factors};
@@ -206,7 +204,9 @@ fn must_be_qualified(select: &Select) -> bool {
 fn is_hidden(item: &SelectItem, select: &Select) -> bool {
     let SelectItem::ExprWithAlias { expr, alias } = item else { return false };
     let name = |expr: &Expr| match expr {
-        Expr::CompoundIdentifier(parts) => parts.last().is_some_and(|part| part.value.eq_ignore_ascii_case(&alias.value)),
+        Expr::CompoundIdentifier(parts) => {
+            parts.last().is_some_and(|part| part.value.eq_ignore_ascii_case(&alias.value))
+        }
         _ => false,
     };
     !name(expr) && tree::any(select, name)

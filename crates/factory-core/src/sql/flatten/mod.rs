@@ -6,7 +6,9 @@ mod qualifiers;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{Ident, ObjectName, Query as Tree, Select, SetExpr, TableAlias, TableFactor, VisitMut, VisitorMut};
+use sqlparser::ast::{
+    Ident, ObjectName, Query as Tree, Select, SetExpr, TableAlias, TableFactor, VisitMut, VisitorMut,
+};
 
 use super::error::SqlError;
 use super::portable::Query;
@@ -124,7 +126,8 @@ impl<'a> Flatten<'a> {
     fn distinct(&self, folded: &Folded, alias: Option<Ident>) -> TableFactor {
         let key = tree::ident(&folded.key).to_string();
         let others = folded.columns.iter().filter(|column| **column != folded.key);
-        let columns: Vec<String> = std::iter::once(key.clone()).chain(others.map(|c| tree::ident(c).to_string())).collect();
+        let columns: Vec<String> =
+            std::iter::once(key.clone()).chain(others.map(|c| tree::ident(c).to_string())).collect();
         let (columns, table) = (columns.join(", "), tree::ident(&self.flat.table));
         let only = if folded.optional { format!(" WHERE {key} IS NOT NULL") } else { String::new() };
         let subquery = tree::parsed(&format!("SELECT DISTINCT {columns} FROM {table}{only}"));
@@ -177,12 +180,14 @@ fn alias_of(factor: &TableFactor) -> Option<Ident> {
 }
 
 fn factors(select: &Select) -> impl Iterator<Item = &TableFactor> {
-    select.from.iter().flat_map(|from| std::iter::once(&from.relation).chain(from.joins.iter().map(|join| &join.relation)))
+    select
+        .from
+        .iter()
+        .flat_map(|from| std::iter::once(&from.relation).chain(from.joins.iter().map(|join| &join.relation)))
 }
 
 fn factors_mut(select: &mut Select) -> impl Iterator<Item = &mut TableFactor> {
-    select
-        .from
-        .iter_mut()
-        .flat_map(|from| std::iter::once(&mut from.relation).chain(from.joins.iter_mut().map(|join| &mut join.relation)))
+    select.from.iter_mut().flat_map(|from| {
+        std::iter::once(&mut from.relation).chain(from.joins.iter_mut().map(|join| &mut join.relation))
+    })
 }

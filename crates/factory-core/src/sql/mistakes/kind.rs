@@ -75,8 +75,12 @@ impl MistakeKind {
             Self::CountedRepeats => "Count distinct keys when one thing can stand in several rows.",
             Self::KeptDuplicates => "Rows that repeat must be reduced to one before they are counted or joined.",
             Self::UnionAll => "UNION ALL keeps the rows that both parts share, and counts them twice.",
-            Self::WrongBucket => "Group dates by the unit that the question names; another one hides or splits what is to be seen.",
-            Self::AverageOfAverages => "A ratio of totals is not the average of ratios: small rows would weigh as much as large ones.",
+            Self::WrongBucket => {
+                "Group dates by the unit that the question names; another one hides or splits what is to be seen."
+            }
+            Self::AverageOfAverages => {
+                "A ratio of totals is not the average of ratios: small rows would weigh as much as large ones."
+            }
             Self::LostAggregateFilter => "A total of some rows needs the condition for these rows beside it.",
             Self::LostCase => "A conditional total counts only the rows that fulfil its condition.",
             Self::ReversedOrder => "The first rows of the wrong order answer the opposite question.",

@@ -82,10 +82,10 @@ fn concatenated(left: &Expr, right: &Expr, engine: Engine) -> Option<Expr> {
         return None;
     }
     let mut parts = vec![left, right];
-    if let Expr::Function(function) = left {
-        if function.name.to_string() == "CONCAT" {
-            parts.splice(..1, tree::arguments(function));
-        }
+    if let Expr::Function(function) = left
+        && function.name.to_string() == "CONCAT"
+    {
+        parts.splice(..1, tree::arguments(function));
     }
     let names: Vec<String> = (1..=parts.len()).map(|number| format!("__{number}")).collect();
     Some(filled(&format!("CONCAT({})", names.join(", ")), &parts))

@@ -65,9 +65,7 @@ fn postgres(function: Dates<'_>) -> Option<&'static str> {
             _ => return None,
         }),
         Dates::Days => Some("CAST(__2 AS DATE) - CAST(__1 AS DATE)"),
-        Dates::Hours => {
-            Some("CAST(EXTRACT(EPOCH FROM __2) - EXTRACT(EPOCH FROM __1) AS DOUBLE PRECISION) / 3600")
-        }
+        Dates::Hours => Some("CAST(EXTRACT(EPOCH FROM __2) - EXTRACT(EPOCH FROM __1) AS DOUBLE PRECISION) / 3600"),
     }
 }
 
