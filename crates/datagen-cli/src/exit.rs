@@ -145,7 +145,9 @@ impl From<factory_core::Error> for Failure {
             FactoryError::Engine(error) => error.into(),
             FactoryError::Io(error) => error.into(),
             FactoryError::Quality(error) => error.into(),
-            error @ (FactoryError::Brief(_) | FactoryError::Order(_) | FactoryError::Request(_)) => Self::Usage(error.to_string()),
+            error @ (FactoryError::Brief(_) | FactoryError::Order(_) | FactoryError::Request(_)) => {
+                Self::Usage(error.to_string())
+            }
             error @ FactoryError::File { .. } => Self::Environment(error.to_string()),
             error => Self::Data(error.to_string()),
         }

@@ -88,7 +88,11 @@ pub(crate) fn packs(arguments: &PacksArguments) -> Result<(), Failure> {
         PacksCommand::New { id, from, output_dir, source } => {
             let library = source.library()?;
             let folder = named(&library, from)?.write_copy(id, output_dir)?;
-            print(&format!("Begun {}; change its files, and prove them with: datagen packs check {id} --packs {}\n", folder.display(), output_dir.display()))
+            print(&format!(
+                "Begun {}; change its files, and prove them with: datagen packs check {id} --packs {}\n",
+                folder.display(),
+                output_dir.display()
+            ))
         }
     }
 }
@@ -103,13 +107,18 @@ fn list(library: &Library) -> Result<(), Failure> {
     for pack in library.packs() {
         let (questions, insights) = (pack.questions.questions.len(), pack.insights.insights.len());
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{:12} {} ({questions} questions, {insights} insights)\n{:12} {}", pack.id, pack.about.name, "", pack.about.summary);
+        let _ = writeln!(
+            text,
+            "{:12} {} ({questions} questions, {insights} insights)\n{:12} {}",
+            pack.id, pack.about.name, "", pack.about.summary
+        );
     }
     print(&text)
 }
 
 fn show(pack: &Pack) -> Result<(), Failure> {
-    let mut text = format!("{}: {}\nalso called {}\n\n", pack.about.name, pack.about.summary, pack.about.aliases.join(", "));
+    let mut text =
+        format!("{}: {}\nalso called {}\n\n", pack.about.name, pack.about.summary, pack.about.aliases.join(", "));
     let _ = writeln!(text, "Insights that can be planted");
     for insight in &pack.insights.insights {
         let skill = insight.skill.unwrap_or(Skill::Beginner);
@@ -135,10 +144,14 @@ fn check_packs(library: &Library, wanted: &[String], seeds: u64) -> Result<(), F
     stop_on_signal(&[&control])?;
     let mut broken = Vec::new();
     for pack in packs {
-        let place = tempfile::tempdir().map_err(|error| Failure::Environment(format!("cannot make a temporary directory: {error}")))?;
+        let place = tempfile::tempdir()
+            .map_err(|error| Failure::Environment(format!("cannot make a temporary directory: {error}")))?;
         tell(format_args!("{}\n", pack.about.name));
         let found = check::check(pack, 0..seeds, place.path(), &control, |line| tell(format_args!("  {line}\n")))?;
-        let mut text = format!("{}: {} of {} combinations proven with the first seed\n", pack.id, found.first_try, found.combinations);
+        let mut text = format!(
+            "{}: {} of {} combinations proven with the first seed\n",
+            pack.id, found.first_try, found.combinations
+        );
         found.problems.iter().for_each(|problem| drop(writeln!(text, "  problem: {problem}")));
         found.remarks.iter().for_each(|remark| drop(writeln!(text, "  remark: {remark}")));
         print(&text)?;

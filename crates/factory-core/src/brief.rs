@@ -70,9 +70,7 @@ impl Default for DateRange {
 }
 
 /// How much the learners know.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub enum Skill {
     /// About 15 columns in 3 tables, 5 questions.
     #[serde(alias = "beginner", alias = "Easy", alias = "easy")]
@@ -313,7 +311,8 @@ impl Function {
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase();
-        let is = |function: &&Self| function.name().to_lowercase() == text || function.aliases().contains(&text.as_str());
+        let is =
+            |function: &&Self| function.name().to_lowercase() == text || function.aliases().contains(&text.as_str());
         Self::ALL.iter().find(is).copied()
     }
 

@@ -74,7 +74,9 @@ pub fn check(
                         Ok(Ok(made)) => {
                             findings.first_try += 1;
                             asked.extend(made.challenge.questions.iter().map(|question| question.id.clone()));
-                            shapes(&made.world.shipped, skill, structure).into_iter().for_each(|problem| note(problem, &place));
+                            shapes(&made.world.shipped, skill, structure)
+                                .into_iter()
+                                .for_each(|problem| note(problem, &place));
                             for not in &made.challenge.not_asked {
                                 note(format!("question {}: {}", not.id, not.reason), &place);
                             }
@@ -83,7 +85,9 @@ pub fn check(
                             }
                         }
                         Ok(Err(reason)) => note(reason, &place),
-                        Err(crate::Error::Engine(datagen_core::Error::Cancelled)) => return Err(datagen_core::Error::Cancelled.into()),
+                        Err(crate::Error::Engine(datagen_core::Error::Cancelled)) => {
+                            return Err(datagen_core::Error::Cancelled.into());
+                        }
                         Err(error) => note(error.to_string(), &place),
                     }
                 }
@@ -91,7 +95,10 @@ pub fn check(
             tell(&format!("{} {skill}: {} different questions", structure.word(), asked.len()));
         }
     }
-    findings.problems = problems.into_iter().map(|(problem, places)| format!("{problem} [{}, {} in all]", places[0], places.len())).collect();
+    findings.problems = problems
+        .into_iter()
+        .map(|(problem, places)| format!("{problem} [{}, {} in all]", places[0], places.len()))
+        .collect();
     findings.remarks = remarks(pack);
     Ok(findings)
 }
@@ -138,7 +145,9 @@ fn remarks(pack: &Pack) -> Vec<String> {
     for function in Function::ALL {
         for skill in Skill::ALL {
             let own = pack.questions.questions.iter().filter(|question| {
-                question.functions.contains(&function) && question.skill.is_none_or(|from| from <= skill) && question.up_to.is_none_or(|to| skill <= to)
+                question.functions.contains(&function)
+                    && question.skill.is_none_or(|from| from <= skill)
+                    && question.up_to.is_none_or(|to| skill <= to)
             });
             let count = own.count();
             if count < skill.questions()[0] {

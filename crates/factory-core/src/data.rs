@@ -7,8 +7,8 @@ use arrow::datatypes::{Schema as ArrowSchema, SchemaRef};
 use datagen_core::schema::document::Document;
 use datagen_core::{Control, Schema};
 use datagen_io::Source;
-use datagen_io::source::Batches;
 use datagen_io::atomic::Existing;
+use datagen_io::source::Batches;
 use datagen_io::write::{Format, ParquetOptions, WriteOptions, stage_dataset};
 use datagen_io::{Place, write::Written};
 use datagen_quality::{Dataset, OpenOptions};
@@ -34,13 +34,19 @@ impl Data {
     /// # Errors
     /// Those of the engine, of writing and of reading.
     pub fn generate(world: &World, directory: &Path, control: &Control) -> Result<Self> {
-        let options = WriteOptions { formats: vec![Format::Parquet(ParquetOptions::default())], existing: Existing::Replace, threads: threads(), ..WriteOptions::default() };
+        let options = WriteOptions {
+            formats: vec![Format::Parquet(ParquetOptions::default())],
+            existing: Existing::Replace,
+            threads: threads(),
+            ..WriteOptions::default()
+        };
         write(&world.plan, directory, &options, control)?;
         let data = Self::open(directory, world.schema.document(), control)?;
         if world.flat.is_some() {
             for table in &world.shipped {
                 let columns = table.columns.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
-                data.dataset.query(&format!("CREATE VIEW \"{}\" AS SELECT {columns} FROM \"{}\"", table.name, table.node))?;
+                data.dataset
+                    .query(&format!("CREATE VIEW \"{}\" AS SELECT {columns} FROM \"{}\"", table.name, table.node))?;
             }
         }
         Ok(data)
@@ -87,12 +93,17 @@ impl Data {
 }
 
 /// As many as the machine has; bytes do not depend on it.
-fn threads() -> std::num::NonZeroUsize {
+pub(crate) fn threads() -> std::num::NonZeroUsize {
     std::thread::available_parallelism().unwrap_or(std::num::NonZeroUsize::MIN)
 }
 
 /// Writes all tables of `source` into a directory.
-pub(crate) fn write(source: &dyn Source, directory: &Path, options: &WriteOptions, control: &Control) -> Result<Written> {
+pub(crate) fn write(
+    source: &dyn Source,
+    directory: &Path,
+    options: &WriteOptions,
+    control: &Control,
+) -> Result<Written> {
     let staged = stage_dataset(source, Place::from(directory), options, control)?;
     Ok(staged.commit(None)?)
 }
@@ -153,7 +164,9 @@ impl Source for HandedOut<'_> {
     fn batches<'b>(&'b self, table: usize, rows: Range<u64>, control: &'b Control) -> Batches<'b> {
         let chosen = &self.tables[table];
         let project = |batch: RecordBatch| {
-            batch.project(&chosen.columns).map_err(|error| datagen_core::Error::Bug(format!("a column is gone: {error}")))
+            batch
+                .project(&chosen.columns)
+                .map_err(|error| datagen_core::Error::Bug(format!("a column is gone: {error}")))
         };
         Box::new(self.source.batches(chosen.table, rows, control).map(move |batch| batch.and_then(project)))
     }

@@ -53,7 +53,9 @@ pub enum Error {
         error: SqlError,
     },
     /// No try kept its promises.
-    #[error("no dataset keeps its promises after {tries} tries: {reason}; try another --seed, more --rows, or a wider --date-range")]
+    #[error(
+        "no dataset keeps its promises after {tries} tries: {reason}; try another --seed, more --rows, or a wider --date-range"
+    )]
     NotProven {
         /// How many seeds were tried.
         tries: u32,

@@ -16,8 +16,10 @@ pub mod pack;
 pub mod preview;
 pub mod quality;
 pub mod result;
+pub mod session;
 pub mod show;
 pub mod sql;
+pub mod workshop;
 pub mod world;
 
 pub use brief::Brief;

@@ -48,15 +48,24 @@ pub fn preview(made: &Made, main: &str) -> Result<Preview> {
     let shipped = &made.world.shipped;
     let node = |name: &str| document.nodes.iter().find(|node| node.id == name);
     let mut tables: Vec<TablePreview> = Vec::new();
-    let order = shipped.iter().filter(|table| table.node == main).chain(shipped.iter().filter(|table| table.node != main));
+    let order =
+        shipped.iter().filter(|table| table.node == main).chain(shipped.iter().filter(|table| table.node != main));
     for table in order {
         let Some(pk) = node(&table.node).map(|node| node.pk.clone()) else { continue };
         let names = table.columns.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
         let condition = condition(&tables, &pk, &table.columns);
         let from = format!("SELECT {names} FROM \"{}\"", table.node);
-        let mut sample = made.data.run(&format!("{from} {}ORDER BY \"{pk}\" LIMIT {ROWS}", condition.map_or_else(String::new, |inside| format!("WHERE {inside} "))))?;
+        let mut sample = made.data.run(&format!(
+            "{from} {}ORDER BY \"{pk}\" LIMIT {ROWS}",
+            condition.map_or_else(String::new, |inside| format!("WHERE {inside} "))
+        ))?;
         sample.rows.truncate(ROWS);
-        tables.push(TablePreview { table_name: table.name.clone(), row_count: sample.rows.len(), column_count: sample.columns.len(), sample });
+        tables.push(TablePreview {
+            table_name: table.name.clone(),
+            row_count: sample.rows.len(),
+            column_count: sample.columns.len(),
+            sample,
+        });
     }
     tables.sort_by_key(|table| shipped.iter().position(|shipped| shipped.name == table.table_name));
     Ok(checked(made, tables))
@@ -72,7 +81,8 @@ fn condition(tables: &[TablePreview], pk: &str, columns: &[String]) -> Option<St
         Value::String(text) => format!("'{}'", text.replace('\'', "''")),
         other => other.to_string(),
     };
-    let mut values: Vec<String> = main.sample.rows.iter().map(|row| literal(&row[at])).filter(|value| value != "null").collect();
+    let mut values: Vec<String> =
+        main.sample.rows.iter().map(|row| literal(&row[at])).filter(|value| value != "null").collect();
     values.dedup();
     (!values.is_empty()).then(|| format!("\"{key}\" IN ({})", values.join(", ")))
 }
@@ -86,8 +96,13 @@ fn checked(made: &Made, tables: Vec<TablePreview>) -> Preview {
     let mut orphan_records = Vec::new();
     for relation in document.relations() {
         let (Some(child), Some(parent)) = (find(&relation.table), find(&relation.to_table)) else { continue };
-        let (Some(from), Some(to)) = (child.sample.position(&relation.column), parent.sample.position(&relation.to_column)) else { continue };
-        let is_there = |row: &&Vec<Value>| !row[from].is_null() && !parent.sample.rows.iter().any(|other| other[to] == row[from]);
+        let (Some(from), Some(to)) =
+            (child.sample.position(&relation.column), parent.sample.position(&relation.to_column))
+        else {
+            continue;
+        };
+        let is_there =
+            |row: &&Vec<Value>| !row[from].is_null() && !parent.sample.rows.iter().any(|other| other[to] == row[from]);
         let orphans = child.sample.rows.iter().filter(is_there).count();
         if orphans > 0 {
             orphan_records.push((format!("{}.{}", relation.table, relation.column), orphans));
@@ -111,6 +126,14 @@ fn checked(made: &Made, tables: Vec<TablePreview>) -> Preview {
         }
     }
     let empty = tables.iter().filter(|table| table.row_count == 0).count();
-    let quality_score = (10.0 - 4.0 * f64::from(u8::from(!orphan_records.is_empty())) - 2.0 * issues.len() as f64 - empty as f64).max(0.0);
-    Preview { fk_integrity_passed: orphan_records.is_empty(), tables, orphan_records, data_type_issues: issues, quality_score }
+    let quality_score =
+        (10.0 - 4.0 * f64::from(u8::from(!orphan_records.is_empty())) - 2.0 * issues.len() as f64 - empty as f64)
+            .max(0.0);
+    Preview {
+        fk_integrity_passed: orphan_records.is_empty(),
+        tables,
+        orphan_records,
+        data_type_issues: issues,
+        quality_score,
+    }
 }

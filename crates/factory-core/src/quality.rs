@@ -132,7 +132,14 @@ pub struct QaResults {
 struct Checks(Vec<QaCheck>);
 
 impl Checks {
-    fn add(&mut self, category: Category, severity: Severity, name: impl Into<String>, passed: bool, message: impl Into<String>) {
+    fn add(
+        &mut self,
+        category: Category,
+        severity: Severity,
+        name: impl Into<String>,
+        passed: bool,
+        message: impl Into<String>,
+    ) {
         let score = if passed { 10.0 } else { 0.0 };
         self.0.push(QaCheck { check_name: name.into(), category, passed, score, severity, message: message.into() });
     }
@@ -184,9 +191,8 @@ fn score(checks: Vec<QaCheck>, tried: u32, keys_broken: bool) -> QaResults {
 
 /// What the schema promises of the tables that are handed out.
 fn promises(checks: &mut Checks, findings: &Findings, shipped: &[Shipped]) {
-    let is_shipped = |table: &Option<String>| {
-        table.as_ref().is_none_or(|name| shipped.iter().any(|shipped| shipped.node == *name))
-    };
+    let is_shipped =
+        |table: &Option<String>| table.as_ref().is_none_or(|name| shipped.iter().any(|shipped| shipped.node == *name));
     for check in findings.checks.iter().filter(|check| is_shipped(&check.table)) {
         let passed = match check.status {
             Status::Passed => true,
@@ -212,7 +218,13 @@ fn shape(checks: &mut Checks, made: &Made) {
     let [least, most] = brief.skill_level.columns();
     let fits = brief.data_structure == Structure::Denormalized || (least..=most).contains(&count);
     let message = format!("{count} columns in {} tables", shipped.len());
-    checks.add(Category::TechnicalIntegrity, Severity::Warning, "Columns as many as the skill level says", fits, message);
+    checks.add(
+        Category::TechnicalIntegrity,
+        Severity::Warning,
+        "Columns as many as the skill level says",
+        fits,
+        message,
+    );
 }
 
 /// Completeness, duplicates, ranges, distributions and outliers of one table.
@@ -220,31 +232,69 @@ fn columns(checks: &mut Checks, made: &Made, table: &Shipped) -> Result<()> {
     let name = &table.node;
     let document = made.world.schema.document();
     let Some(node) = document.nodes.iter().find(|node| node.id == *name) else { return Ok(()) };
-    let others: Vec<String> = table.columns.iter().filter(|column| **column != node.pk).map(|column| format!("\"{column}\"")).collect();
-    let sql = format!("SELECT count(*) FROM (SELECT 1 FROM \"{name}\" GROUP BY {} HAVING count(*) > 1)", others.join(", "));
+    let others: Vec<String> =
+        table.columns.iter().filter(|column| **column != node.pk).map(|column| format!("\"{column}\"")).collect();
+    let sql =
+        format!("SELECT count(*) FROM (SELECT 1 FROM \"{name}\" GROUP BY {} HAVING count(*) > 1)", others.join(", "));
     let twice = made.data.run(&sql)?.single().and_then(number).unwrap_or(0.0);
-    checks.add(Category::TechnicalIntegrity, Severity::Warning, format!("{name}: no row stands twice"), twice == 0.0, format!("{twice} rows stand twice, their keys left aside"));
+    checks.add(
+        Category::TechnicalIntegrity,
+        Severity::Warning,
+        format!("{name}: no row stands twice"),
+        twice == 0.0,
+        format!("{twice} rows stand twice, their keys left aside"),
+    );
     for column in node.columns.iter().filter(|column| table.columns.contains(&column.name)) {
         use datagen_core::schema::document::ColumnType;
         let quoted = format!("\"{}\"", column.name);
         let sql = format!("SELECT avg(CASE WHEN {quoted} IS NULL THEN 1.0 ELSE 0.0 END) FROM \"{name}\"");
         let missing = made.data.run(&sql)?.single().and_then(number).unwrap_or(1.0);
-        checks.add(Category::TechnicalIntegrity, Severity::Warning, format!("{name}.{} is filled", column.name), missing <= 0.35, format!("{:.1}% are missing", missing * 100.0));
+        checks.add(
+            Category::TechnicalIntegrity,
+            Severity::Warning,
+            format!("{name}.{} is filled", column.name),
+            missing <= 0.35,
+            format!("{:.1}% are missing", missing * 100.0),
+        );
         if column.column_type == ColumnType::Decimal {
             let sql = format!("SELECT count(*) FROM \"{name}\" WHERE {quoted} < 0");
             let below = made.data.run(&sql)?.single().and_then(number).unwrap_or(0.0);
-            checks.add(Category::BusinessLogic, Severity::Warning, format!("{name}.{} is not below zero", column.name), below == 0.0, format!("{below} amounts below zero"));
-            let sql = format!("SELECT avg(CASE WHEN x > q THEN 1.0 ELSE 0.0 END) FROM (SELECT CAST({quoted} AS DOUBLE) AS x, (SELECT 5.0 * approx_percentile_cont(CAST({quoted} AS DOUBLE), 0.75) FROM \"{name}\") AS q FROM \"{name}\")");
+            checks.add(
+                Category::BusinessLogic,
+                Severity::Warning,
+                format!("{name}.{} is not below zero", column.name),
+                below == 0.0,
+                format!("{below} amounts below zero"),
+            );
+            let sql = format!(
+                "SELECT avg(CASE WHEN x > q THEN 1.0 ELSE 0.0 END) FROM (SELECT CAST({quoted} AS DOUBLE) AS x, (SELECT 5.0 * approx_percentile_cont(CAST({quoted} AS DOUBLE), 0.75) FROM \"{name}\") AS q FROM \"{name}\")"
+            );
             let far = made.data.run(&sql)?.single().and_then(number).unwrap_or(0.0);
-            checks.add(Category::RealismDistribution, Severity::Warning, format!("{name}.{}: extreme values are few", column.name), far <= 0.1, format!("{:.1}% are above five times the upper quartile", far * 100.0));
+            checks.add(
+                Category::RealismDistribution,
+                Severity::Warning,
+                format!("{name}.{}: extreme values are few", column.name),
+                far <= 0.1,
+                format!("{:.1}% are above five times the upper quartile", far * 100.0),
+            );
         }
         if column.column_type == ColumnType::String {
-            let sql = format!("SELECT count(*) AS n, max(c) AS most, sum(c) AS all_rows FROM (SELECT count(*) AS c FROM \"{name}\" WHERE {quoted} IS NOT NULL GROUP BY {quoted})");
+            let sql = format!(
+                "SELECT count(*) AS n, max(c) AS most, sum(c) AS all_rows FROM (SELECT count(*) AS c FROM \"{name}\" WHERE {quoted} IS NOT NULL GROUP BY {quoted})"
+            );
             let row = made.data.run(&sql)?.rows.into_iter().next().unwrap_or_default();
-            let [Some(values), Some(most), Some(all)] = [0, 1, 2].map(|at| row.get(at).and_then(number)) else { continue };
+            let [Some(values), Some(most), Some(all)] = [0, 1, 2].map(|at| row.get(at).and_then(number)) else {
+                continue;
+            };
             if (2.0..=30.0).contains(&values) && all >= 200.0 {
                 let skew = most * values / all;
-                checks.add(Category::RealismDistribution, Severity::Warning, format!("{name}.{} is not uniform", column.name), skew > 1.04, format!("the most frequent of {values} values is {skew:.2} times as frequent as the mean"));
+                checks.add(
+                    Category::RealismDistribution,
+                    Severity::Warning,
+                    format!("{name}.{} is not uniform", column.name),
+                    skew > 1.04,
+                    format!("the most frequent of {values} values is {skew:.2} times as frequent as the mean"),
+                );
             }
         }
     }
@@ -259,10 +309,25 @@ fn over_time(checks: &mut Checks, made: &Made) -> Result<()> {
          FROM (SELECT date_trunc('month', \"{time}\") AS m, count(*) AS c FROM \"{table}\" GROUP BY date_trunc('month', \"{time}\"))"
     );
     let row = made.data.run(&sql)?.rows.into_iter().next().unwrap_or_default();
-    let [Some(months), Some(mean), Some(spread), Some(span)] = [0, 1, 2, 3].map(|at| row.get(at).and_then(number)) else { return Ok(()) };
-    checks.add(Category::RealismDistribution, Severity::Warning, format!("{table}: no month without rows"), months >= span, format!("{months} of {span} months have rows"));
+    let [Some(months), Some(mean), Some(spread), Some(span)] = [0, 1, 2, 3].map(|at| row.get(at).and_then(number))
+    else {
+        return Ok(());
+    };
+    checks.add(
+        Category::RealismDistribution,
+        Severity::Warning,
+        format!("{table}: no month without rows"),
+        months >= span,
+        format!("{months} of {span} months have rows"),
+    );
     let variation = spread / mean;
-    checks.add(Category::RealismDistribution, Severity::Warning, format!("{table}: no flat line over time"), variation > 0.05, format!("months vary by {:.0}% of their mean", variation * 100.0));
+    checks.add(
+        Category::RealismDistribution,
+        Severity::Warning,
+        format!("{table}: no flat line over time"),
+        variation > 0.05,
+        format!("months vary by {:.0}% of their mean", variation * 100.0),
+    );
     Ok(())
 }
 
@@ -278,35 +343,95 @@ fn main_time(made: &Made) -> Option<(String, String)> {
 fn learning(checks: &mut Checks, made: &Made) {
     let challenge = &made.challenge;
     for rule in &challenge.rules {
-        checks.add(Category::BusinessLogic, Severity::Blocker, rule.text.clone(), rule.broken == 0, format!("{} rows break it", rule.broken));
+        checks.add(
+            Category::BusinessLogic,
+            Severity::Blocker,
+            rule.text.clone(),
+            rule.broken == 0,
+            format!("{} rows break it", rule.broken),
+        );
     }
     for question in &challenge.questions {
         let answered = !question.result.rows.is_empty() && !question.mistakes.is_empty();
-        let message = format!("{} rows; {} common mistakes give another answer", question.result.rows.len(), question.mistakes.len());
-        checks.add(Category::LearningAlignment, Severity::Blocker, format!("Question {} is answered", question.id), answered, message);
+        let message = format!(
+            "{} rows; {} common mistakes give another answer",
+            question.result.rows.len(),
+            question.mistakes.len()
+        );
+        checks.add(
+            Category::LearningAlignment,
+            Severity::Blocker,
+            format!("Question {} is answered", question.id),
+            answered,
+            message,
+        );
     }
     for insight in &challenge.insights {
         let uncovered = challenge.questions.iter().any(|question| question.insight.as_deref() == Some(&insight.id));
-        checks.add(Category::LearningAlignment, Severity::Blocker, format!("Insight {} is recovered", insight.id), insight.recovered, insight.claim.clone());
+        checks.add(
+            Category::LearningAlignment,
+            Severity::Blocker,
+            format!("Insight {} is recovered", insight.id),
+            insight.recovered,
+            insight.claim.clone(),
+        );
         let message = if uncovered { "a question leads to it" } else { "no question leads to it" };
-        checks.add(Category::LearningAlignment, Severity::Warning, format!("Insight {} is asked for", insight.id), uncovered, message);
+        checks.add(
+            Category::LearningAlignment,
+            Severity::Warning,
+            format!("Insight {} is asked for", insight.id),
+            uncovered,
+            message,
+        );
     }
     let [least, _] = challenge.brief.skill_level.questions();
     let count = challenge.questions.len();
-    checks.add(Category::LearningAlignment, Severity::Info, "Questions as many as the skill level says", count >= least, format!("{count} questions"));
+    checks.add(
+        Category::LearningAlignment,
+        Severity::Info,
+        "Questions as many as the skill level says",
+        count >= least,
+        format!("{count} questions"),
+    );
 }
 
 fn documentation(checks: &mut Checks, made: &Made) {
     let document = made.world.schema.document();
     for table in &made.world.shipped {
         let node = document.nodes.iter().find(|node| node.id == table.node);
-        let told = |name: &String| node.is_some_and(|node| node.columns.iter().any(|column| column.name == *name && column.description.is_some()));
+        let told = |name: &String| {
+            node.is_some_and(|node| {
+                node.columns.iter().any(|column| column.name == *name && column.description.is_some())
+            })
+        };
         let untold: Vec<&str> = table.columns.iter().filter(|name| !told(name)).map(String::as_str).collect();
-        let message = if untold.is_empty() { "all columns are described".to_owned() } else { format!("not described: {}", untold.join(", ")) };
-        checks.add(Category::DocumentationSchema, Severity::Warning, format!("{}: columns are described", table.name), untold.is_empty(), message);
+        let message = if untold.is_empty() {
+            "all columns are described".to_owned()
+        } else {
+            format!("not described: {}", untold.join(", "))
+        };
+        checks.add(
+            Category::DocumentationSchema,
+            Severity::Warning,
+            format!("{}: columns are described", table.name),
+            untold.is_empty(),
+            message,
+        );
     }
     let count = word_count(&made.challenge.story.text);
-    checks.add(Category::DocumentationSchema, Severity::Warning, "The story has 300 to 400 words", (300..=400).contains(&count), format!("{count} words"));
+    checks.add(
+        Category::DocumentationSchema,
+        Severity::Warning,
+        "The story has 300 to 400 words",
+        (300..=400).contains(&count),
+        format!("{count} words"),
+    );
     let figures = made.challenge.kpis.len();
-    checks.add(Category::DocumentationSchema, Severity::Info, "Key figures are there", figures > 0, format!("{figures} key figures"));
+    checks.add(
+        Category::DocumentationSchema,
+        Severity::Info,
+        "Key figures are there",
+        figures > 0,
+        format!("{figures} key figures"),
+    );
 }

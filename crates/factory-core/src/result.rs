@@ -91,7 +91,8 @@ impl Table {
     /// Whether two results are the same: keys and decimals exactly, doubles within 1e-9 of their size.
     #[must_use]
     pub fn agrees_with(&self, other: &Self) -> bool {
-        let same_row = |(a, b): (&Vec<Value>, &Vec<Value>)| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b));
+        let same_row =
+            |(a, b): (&Vec<Value>, &Vec<Value>)| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b));
         self.rows.len() == other.rows.len() && self.rows.iter().zip(&other.rows).all(same_row)
     }
 }
@@ -134,14 +135,24 @@ fn values(array: &ArrayRef) -> Result<Vec<Value>> {
     Ok(match kind {
         ValueKind::Integer => {
             let array = as_type(&DataType::Int64)?;
-            array.as_primitive::<Int64Type>().iter().map(|value| value.map_or(Value::Null, |value| json!(value))).collect()
+            array
+                .as_primitive::<Int64Type>()
+                .iter()
+                .map(|value| value.map_or(Value::Null, |value| json!(value)))
+                .collect()
         }
         ValueKind::Number => {
             let array = as_type(&DataType::Float64)?;
-            array.as_primitive::<Float64Type>().iter().map(|value| value.map_or(Value::Null, |value| json!(value))).collect()
+            array
+                .as_primitive::<Float64Type>()
+                .iter()
+                .map(|value| value.map_or(Value::Null, |value| json!(value)))
+                .collect()
         }
         ValueKind::Decimal => {
-            let DataType::Decimal128(_, scale) = array.data_type() else { return Ok(texts(&as_type(&DataType::Utf8)?)) };
+            let DataType::Decimal128(_, scale) = array.data_type() else {
+                return Ok(texts(&as_type(&DataType::Utf8)?));
+            };
             let scale = *scale;
             let text = |value| Value::String(decimal(value, scale));
             array.as_primitive::<Decimal128Type>().iter().map(|value| value.map_or(Value::Null, text)).collect()

@@ -324,7 +324,8 @@ fn rows_in_time_order_can_be_counted_beforehand() {
     let (tables, _) = generate(&schema(r#""rows": 1234, "order": "by_time","#), &Options::default());
     assert_eq!(column(&tables, "order.id").len(), 1234);
     let rows = [("order".to_owned(), 77)].into();
-    let (tables, _) = generate(&schema(r#""rows": 1234, "order": "by_time","#), &Options { rows, ..Options::default() });
+    let (tables, _) =
+        generate(&schema(r#""rows": 1234, "order": "by_time","#), &Options { rows, ..Options::default() });
     assert_eq!(column(&tables, "order.id").len(), 77);
     let (_, diagnostics) = datagen_core::Schema::parse(&schema(r#""rows": 1234,"#));
     assert!(diagnostics.to_string().contains("a fact with parents has as many rows as its fanout gives it"));

@@ -80,7 +80,9 @@ impl Asking<'_> {
         let place = format!("measure {full}");
         let query = self.query(&place, scope, &measure.sql, measure.flat_sql.as_deref())?;
         let table = self.ask(&place, &query)?;
-        let wrong = |found: String| Error::world(self.pack, &place, format!("expected one value that can be told, found {found}"));
+        let wrong = |found: String| {
+            Error::world(self.pack, &place, format!("expected one value that can be told, found {found}"))
+        };
         let value = table.single().cloned().ok_or_else(|| wrong(format!("{} rows", table.rows.len())))?;
         let country = self.world.schema.document().metadata.country.as_deref().unwrap_or_default();
         let country = crate::country::Country::by_code(country).unwrap_or(&crate::country::Country::ALL[0]);

@@ -66,7 +66,8 @@ pub(super) fn kpis(asking: &Asking<'_>, pack: &Pack, brief: &Brief) -> Result<Ve
     let mut figures = Vec::new();
     for kpi in pack.insights.kpis.iter().filter(|kpi| is_for(kpi.skill, brief)) {
         let place = format!("kpi {}", kpi.id);
-        let readable = asking.query(&place, None, &kpi.sql, kpi.flat_sql.as_deref()).is_ok_and(|query| asking.can_read(&query));
+        let readable =
+            asking.query(&place, None, &kpi.sql, kpi.flat_sql.as_deref()).is_ok_and(|query| asking.can_read(&query));
         if asking.world.flat.is_some() && !readable {
             continue;
         }
@@ -95,14 +96,20 @@ pub(super) fn rules(asking: &Asking<'_>, pack: &Pack, brief: &Brief) -> Result<V
         let table = asking.ask(&place, &query)?;
         let count = table.single().and_then(number);
         let count = count.ok_or_else(|| Error::world(asking.pack, &place, "expected a query that counts rows"))?;
-        kept.push(RuleKept { id: rule.id.clone(), text: rule.text.clone(), sql: query.text().to_owned(), broken: count as u64 });
+        kept.push(RuleKept {
+            id: rule.id.clone(),
+            text: rule.text.clone(),
+            sql: query.text().to_owned(),
+            broken: count as u64,
+        });
     }
     Ok(kept)
 }
 
 /// What happened within the brief's dates.
 pub(super) fn events(pack: &Pack, brief: &Brief) -> Result<Vec<EventImpact>> {
-    let events = dated_events(&pack.world.events, brief).map_err(|message| Error::world(&pack.id, "events", message))?;
+    let events =
+        dated_events(&pack.world.events, brief).map_err(|message| Error::world(&pack.id, "events", message))?;
     let impact = |(event, start, end): (&crate::pack::Event, chrono::NaiveDate, chrono::NaiveDate)| EventImpact {
         name: event.name.clone(),
         start: start.to_string(),

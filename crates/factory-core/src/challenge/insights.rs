@@ -36,16 +36,22 @@ pub struct Insight {
 }
 
 /// The insights that a brief gets, and why others were left out.
-pub(crate) fn choose<'p>(pack: &'p Pack, brief: &Brief, wishes: &Wishes, left_out: &[String]) -> Vec<&'p InsightTemplate> {
+pub(crate) fn choose<'p>(
+    pack: &'p Pack,
+    brief: &Brief,
+    wishes: &Wishes,
+    left_out: &[String],
+) -> Vec<&'p InsightTemplate> {
     let possible = |insight: &&InsightTemplate| is_possible(insight, brief) && !left_out.contains(&insight.id);
     let all = pack.insights.insights.iter().filter(possible).collect::<Vec<_>>();
     let mut draws = Draws::new(brief.seed, "insights", "order");
     let mut all = draws.shuffled(all);
     let (function, _) = brief.function();
     let asked = |insight: &InsightTemplate| {
-        pack.questions.questions.iter().any(|question| {
-            question.insight.as_deref() == Some(&insight.id) && wishes.asks_for(&question.id)
-        })
+        pack.questions
+            .questions
+            .iter()
+            .any(|question| question.insight.as_deref() == Some(&insight.id) && wishes.asks_for(&question.id))
     };
     // What the instructor asks for comes first, then what is the function's business; within these, what was drawn.
     all.sort_by_key(|insight| (!asked(insight), distance(function, &insight.functions)));
@@ -91,9 +97,20 @@ pub(crate) fn measure(asking: &Asking<'_>, insight: &InsightTemplate) -> Result<
     let recovered = number(&measured.value).is_some_and(|value| is_within(value, &planted, tolerance));
     let claim = asking.world.values.text(scope, &insight.claim).map_err(wrong)?;
     let all = || std::iter::once(&measured).chain(&numbers);
-    let claim = fill_numbers(&claim, |name| all().find(|number| number.name == format!("{id}.{name}")).map(|number| number.text.clone()));
+    let claim = fill_numbers(&claim, |name| {
+        all().find(|number| number.name == format!("{id}.{name}")).map(|number| number.text.clone())
+    });
     let claim = claim.map_err(|name| wrong(format!("its claim has a slot {{{name}}}, and no measure of that name")))?;
-    Ok(Insight { id: id.to_owned(), claim, measured, planted, tolerance, recovered, numbers, advice: insight.advice.clone() })
+    Ok(Insight {
+        id: id.to_owned(),
+        claim,
+        measured,
+        planted,
+        tolerance,
+        recovered,
+        numbers,
+        advice: insight.advice.clone(),
+    })
 }
 
 /// Whether a value is what was planted.
@@ -111,7 +128,10 @@ pub(crate) fn is_within(value: f64, planted: &Value, tolerance: f64) -> bool {
 ///
 /// # Errors
 /// The name of a slot that is not found.
-pub(crate) fn fill_numbers(text: &str, mut find: impl FnMut(&str) -> Option<String>) -> std::result::Result<String, String> {
+pub(crate) fn fill_numbers(
+    text: &str,
+    mut find: impl FnMut(&str) -> Option<String>,
+) -> std::result::Result<String, String> {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('{') {

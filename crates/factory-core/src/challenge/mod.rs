@@ -14,7 +14,7 @@ use datagen_core::Control;
 use serde::{Deserialize, Serialize};
 
 use crate::brief::Brief;
-use crate::data::Data;
+use crate::data::{Data, handed_out_document};
 use crate::draws::Draws;
 use crate::error::{Error, Result};
 use crate::pack::{InsightTemplate, Library, Match, Note, Pack};
@@ -66,6 +66,8 @@ pub struct Challenge {
     pub story: Story,
     /// The questions, with their answers.
     pub questions: Vec<Question>,
+    /// The tables that are handed out.
+    pub tables: Vec<TableFacts>,
     /// What was planted, and how it was found again.
     pub insights: Vec<Insight>,
     /// Key figures.
@@ -78,6 +80,31 @@ pub struct Challenge {
     pub wishes: Vec<Wish>,
     /// Questions that were not taken, and why.
     pub not_asked: Vec<NotAsked>,
+}
+
+/// A table that is handed out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableFacts {
+    /// Its name.
+    pub name: String,
+    /// What it is about.
+    pub description: Option<String>,
+    /// Its rows.
+    pub rows: u64,
+    /// Its columns.
+    pub columns: Vec<ColumnFacts>,
+}
+
+/// A column that is handed out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnFacts {
+    /// Its name.
+    pub name: String,
+    /// Its type in the schema language.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it is about.
+    pub description: Option<String>,
 }
 
 /// What is known about the domain.
@@ -154,7 +181,8 @@ pub(crate) fn attempt(
     let wanted = wanted_questions(brief, version);
     let chosen = questions::choose(&asking, pack, brief, &ids, &wishes, wanted)?;
     if chosen.questions.len() < brief.skill_level.questions()[0].min(wanted) {
-        let why = chosen.not_asked.iter().map(|not| format!("{}: {}", not.id, not.reason)).collect::<Vec<_>>().join("; ");
+        let why =
+            chosen.not_asked.iter().map(|not| format!("{}: {}", not.id, not.reason)).collect::<Vec<_>>().join("; ");
         return Ok(Err(format!("only {} of {wanted} questions can be asked ({why})", chosen.questions.len())));
     }
     let measures = figures::measures(&asking, pack, brief)?;
@@ -171,7 +199,10 @@ pub(crate) fn attempt(
     let mut notes = Vec::new();
     if chosen.borrowed > 0 {
         let (own, all) = (chosen.questions.len() - chosen.borrowed, chosen.questions.len());
-        notes.push(format!("{own} of {all} questions are of the function {}; the others are of the nearest ones", brief.function().0.name()));
+        notes.push(format!(
+            "{own} of {all} questions are of the function {}; the others are of the nearest ones",
+            brief.function().0.name()
+        ));
     }
     let challenge = Challenge {
         brief: brief.clone(),
@@ -183,6 +214,7 @@ pub(crate) fn attempt(
         research: research(pack),
         story,
         questions: chosen.questions,
+        tables: tables(&world, control)?,
         insights: found.into_iter().map(|(_, insight)| insight).collect(),
         kpis: figures::kpis(&asking, pack, brief)?,
         rules: figures::rules(&asking, pack, brief)?,
@@ -221,6 +253,29 @@ fn unaskable(pack: &Pack, brief: &Brief, seed: u64) -> Result<Vec<String>> {
     Ok(all.iter().filter(can).map(|insight| insight.id.clone()).collect())
 }
 
+fn tables(world: &World, control: &Control) -> Result<Vec<TableFacts>> {
+    let document = handed_out_document(&world.schema, &world.shipped);
+    let mut tables = Vec::new();
+    for (node, shipped) in document
+        .nodes
+        .iter()
+        .zip(document.nodes.iter().filter_map(|node| world.shipped.iter().find(|table| table.name == node.id)))
+    {
+        let column = |column: &datagen_core::schema::document::Column| ColumnFacts {
+            name: column.name.clone(),
+            kind: format!("{:?}", column.column_type).to_lowercase(),
+            description: column.description.clone(),
+        };
+        tables.push(TableFacts {
+            name: node.id.clone(),
+            description: node.description.clone(),
+            rows: world.plan.rows(&shipped.node, control)?,
+            columns: node.columns.iter().map(column).collect(),
+        });
+    }
+    Ok(tables)
+}
+
 fn wanted_questions(brief: &Brief, version: Version) -> usize {
     let [least, most] = brief.skill_level.questions();
     let usual = least + Draws::new(brief.seed, "questions", "number").below(most - least + 1);
@@ -246,7 +301,10 @@ fn notes_of(pack: &Pack, brief: &Brief, known: Match) -> Vec<String> {
         notes.push(format!("the function {} is taken as {}", brief.function, function.name()));
     }
     if brief.seed < crate::brief::SMALL_SEED {
-        notes.push(format!("the seed {} is small: a learner could try all small seeds and generate the clean data", brief.seed));
+        notes.push(format!(
+            "the seed {} is small: a learner could try all small seeds and generate the clean data",
+            brief.seed
+        ));
     }
     notes
 }

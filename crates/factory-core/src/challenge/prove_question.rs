@@ -30,8 +30,10 @@ pub(crate) fn stories(asking: &Asking<'_>, pack: &Pack, brief: &Brief, challenge
         Ok(measures) => measures,
         Err(error) => return vec![error.to_string()],
     };
-    let planted = |insight: &insights::Insight| pack.insights.insights.iter().find(|template| template.id == insight.id);
-    let found: Vec<_> = challenge.insights.iter().filter_map(|insight| Some((planted(insight)?, insight.clone()))).collect();
+    let planted =
+        |insight: &insights::Insight| pack.insights.insights.iter().find(|template| template.id == insight.id);
+    let found: Vec<_> =
+        challenge.insights.iter().filter_map(|insight| Some((planted(insight)?, insight.clone()))).collect();
     let telling = story::Telling {
         pack,
         brief,
@@ -41,5 +43,10 @@ pub(crate) fn stories(asking: &Asking<'_>, pack: &Pack, brief: &Brief, challenge
         questions: challenge.questions.len(),
         version: 0,
     };
-    pack.stories.stories.iter().filter_map(|shape| telling.tell_as(shape).err()).map(|error| error.to_string()).collect()
+    pack.stories
+        .stories
+        .iter()
+        .filter_map(|shape| telling.tell_as(shape).err())
+        .map(|error| error.to_string())
+        .collect()
 }

@@ -108,7 +108,14 @@ pub(crate) struct Chosen {
 }
 
 /// Chooses questions, the most fitting first, and keeps those that prove themselves.
-pub(crate) fn choose(asking: &Asking<'_>, pack: &Pack, brief: &Brief, planted: &[&str], wishes: &Wishes, wanted: usize) -> Result<Chosen> {
+pub(crate) fn choose(
+    asking: &Asking<'_>,
+    pack: &Pack,
+    brief: &Brief,
+    planted: &[&str],
+    wishes: &Wishes,
+    wanted: usize,
+) -> Result<Chosen> {
     let (function, _) = brief.function();
     let mut chosen = Chosen::default();
     for template in candidates(pack, brief, planted, wishes) {
@@ -131,7 +138,8 @@ pub(crate) fn choose(asking: &Asking<'_>, pack: &Pack, brief: &Brief, planted: &
 /// Candidates in the order in which they are tried: what the instructor asks for, one for each planted insight, and then
 /// by function, by what the context speaks of, and by chance.
 fn candidates<'p>(pack: &'p Pack, brief: &Brief, planted: &[&str], wishes: &Wishes) -> Vec<&'p QuestionTemplate> {
-    let is_planted = |question: &&QuestionTemplate| question.insight.as_deref().is_none_or(|insight| planted.contains(&insight));
+    let is_planted =
+        |question: &&QuestionTemplate| question.insight.as_deref().is_none_or(|insight| planted.contains(&insight));
     let all = pack.questions.questions.iter().filter(|question| is_for(question, brief)).filter(is_planted).collect();
     let all: Vec<&QuestionTemplate> = Draws::new(brief.seed, "questions", "order").shuffled(all);
     let (function, _) = brief.function();
@@ -158,7 +166,9 @@ pub(crate) fn prove(
     let place = format!("question {}", template.id);
     let query = match asking.query(&place, None, &template.sql, template.flat_sql.as_deref()) {
         Ok(query) => query,
-        Err(error @ Error::Sql { .. }) if asking.world.flat.is_some() && template.flat_sql.is_none() => return Ok(Err(error.to_string())),
+        Err(error @ Error::Sql { .. }) if asking.world.flat.is_some() && template.flat_sql.is_none() => {
+            return Ok(Err(error.to_string()));
+        }
         Err(error) => return Err(error),
     };
     if !asking.can_read(&query) {
@@ -189,7 +199,8 @@ pub(crate) fn prove(
     let text = asking.world.values.text(None, &template.text).map_err(wrong)?;
     let answer = asking.world.values.text(None, &template.answer).map_err(wrong)?;
     let answer = sentence(&answer, &result, template, country);
-    let answer = answer.map_err(|slot| wrong(format!("its answer has a slot {{{slot}}}, and the result has no such value")))?;
+    let answer =
+        answer.map_err(|slot| wrong(format!("its answer has a slot {{{slot}}}, and the result has no such value")))?;
     Ok(Ok(Question {
         id: template.id.clone(),
         text,
@@ -236,7 +247,8 @@ fn is_answer(query: &Query, result: &Table, template: &QuestionTemplate) -> std:
 
 /// No two rows may be alike in what they are sorted by.
 fn in_order(query: &Query, result: &Table) -> std::result::Result<(), String> {
-    let keys: Vec<usize> = query.order_keys().iter().filter_map(|key| result.position(key.column.as_deref()?)).collect();
+    let keys: Vec<usize> =
+        query.order_keys().iter().filter_map(|key| result.position(key.column.as_deref()?)).collect();
     let key = |row: &Vec<Value>| keys.iter().map(|at| row[*at].clone()).collect::<Vec<_>>();
     let tie = result.rows.windows(2).find(|pair| key(&pair[0]) == key(&pair[1]));
     match tie {
@@ -252,7 +264,8 @@ fn output(query: &Query, result: &Table, template: &QuestionTemplate) -> Output 
         show: template.columns.get(&column.name).copied(),
         nullable: result.rows.iter().any(|row| row[at].is_null()),
     };
-    let key = |key: crate::sql::OrderKey| SortKey { column: key.column.unwrap_or(key.text), descending: key.descending };
+    let key =
+        |key: crate::sql::OrderKey| SortKey { column: key.column.unwrap_or(key.text), descending: key.descending };
     Output {
         columns: result.columns.iter().enumerate().map(column).collect(),
         order: query.order_keys().into_iter().map(key).collect(),
@@ -261,7 +274,12 @@ fn output(query: &Query, result: &Table, template: &QuestionTemplate) -> Output 
 }
 
 /// The answer in a sentence: `{1.region}` is a value of the first row, `{-1.region}` of the last.
-fn sentence(text: &str, result: &Table, template: &QuestionTemplate, country: &Country) -> std::result::Result<String, String> {
+fn sentence(
+    text: &str,
+    result: &Table,
+    template: &QuestionTemplate,
+    country: &Country,
+) -> std::result::Result<String, String> {
     fill_numbers(text, |slot| {
         if slot == "rows" {
             return Some(result.rows.len().to_string());

@@ -105,7 +105,8 @@ impl Telling<'_> {
         let text = fitted(&paragraphs);
         let count = word_count(&text);
         if !(WORDS[0]..=WORDS[1]).contains(&count) {
-            let core: usize = paragraphs.iter().flatten().filter(|(optional, _)| !optional).map(|(_, text)| word_count(text)).sum();
+            let core: usize =
+                paragraphs.iter().flatten().filter(|(optional, _)| !optional).map(|(_, text)| word_count(text)).sum();
             return Err(wrong(format!("expected 300 to 400 words, found {count} ({core} without optional sentences)")));
         }
         let title = self.draws("title").pick(&shape.titles).cloned().unwrap_or_default();
@@ -116,7 +117,10 @@ impl Telling<'_> {
             tony_sharma: positions(&text, "Tony"),
             bruce_hariyali: positions(&text, "Bruce"),
         };
-        if [&characters.peter_pandey, &characters.tony_sharma, &characters.bruce_hariyali].iter().any(|at| at.is_empty()) {
+        if [&characters.peter_pandey, &characters.tony_sharma, &characters.bruce_hariyali]
+            .iter()
+            .any(|at| at.is_empty())
+        {
             return Err(wrong("expected Peter Pandey, Tony Sharma and Bruce Hariyali in it".to_owned()));
         }
         Ok(Story { company, title, shape: shape.id.clone(), text, numbers, characters })
@@ -144,7 +148,13 @@ impl Telling<'_> {
         self.insights.iter().flat_map(symptom).collect()
     }
 
-    fn fill(&self, text: &str, company: &str, city: &str, numbers: &mut Vec<Measured>) -> std::result::Result<String, String> {
+    fn fill(
+        &self,
+        text: &str,
+        company: &str,
+        city: &str,
+        numbers: &mut Vec<Measured>,
+    ) -> std::result::Result<String, String> {
         use chrono::Datelike;
         let range = self.brief.date_range;
         let text = self.values.text(None, text)?;
@@ -167,12 +177,14 @@ impl Telling<'_> {
                 }
             },
         });
-        let filled = filled.map_err(|slot| format!("it has a slot {{{slot}}}, and nothing of that name is measured"))?;
+        let filled =
+            filled.map_err(|slot| format!("it has a slot {{{slot}}}, and nothing of that name is measured"))?;
         Ok(capitalised(&filled))
     }
 
     fn number(&self, slot: &str) -> Option<&Measured> {
-        let planted = self.insights.iter().flat_map(|(_, insight)| std::iter::once(&insight.measured).chain(&insight.numbers));
+        let planted =
+            self.insights.iter().flat_map(|(_, insight)| std::iter::once(&insight.measured).chain(&insight.numbers));
         self.measures.iter().chain(planted).find(|number| number.name == slot)
     }
 
@@ -186,7 +198,9 @@ impl Telling<'_> {
     fn city(&self) -> String {
         let key = ColumnKey(self.draws("city").seed());
         let (keys, mut city) = (Keys { own: key, person: key, place: key, company: key }, String::new());
-        if let (Ok(fake), Some(locale)) = (Fake::new("city", &Arguments::default()), locale(self.brief.country().locale)) {
+        if let (Ok(fake), Some(locale)) =
+            (Fake::new("city", &Arguments::default()), locale(self.brief.country().locale))
+        {
             fake.text(locale, &Row::new(keys, 0), &mut city);
         }
         city
@@ -195,7 +209,8 @@ impl Telling<'_> {
 
 /// The paragraphs with as many of the optional sentences as it takes.
 fn fitted(paragraphs: &[Vec<(bool, String)>]) -> String {
-    let core: usize = paragraphs.iter().flatten().filter(|(optional, _)| !optional).map(|(_, text)| word_count(text)).sum();
+    let core: usize =
+        paragraphs.iter().flatten().filter(|(optional, _)| !optional).map(|(_, text)| word_count(text)).sum();
     let mut count = core;
     let mut kept = |(optional, text): &(bool, String)| {
         let more = word_count(text);

@@ -32,7 +32,9 @@ const ENOUGH: usize = 2;
 impl Wishes {
     /// Matches the primary questions of a brief with the questions of a pack.
     pub(crate) fn of(pack: &Pack, brief: &Brief) -> Self {
-        let about = |(word, others): (&String, &Vec<String>)| (stem(word), others.iter().flat_map(|other| words(other)).collect());
+        let about = |(word, others): (&String, &Vec<String>)| {
+            (stem(word), others.iter().flat_map(|other| words(other)).collect())
+        };
         let synonyms: Vec<(String, Vec<String>)> = pack.about.synonyms.iter().map(about).collect();
         let mut wishes = Self { all: Vec::new(), context: BTreeSet::new(), synonyms };
         wishes.context = wishes.meant(&brief.problem_statement);
@@ -50,12 +52,18 @@ impl Wishes {
         let best = |questions: Vec<&QuestionTemplate>| {
             let scored = questions.into_iter().map(|question| (self.common(&meant, question), question));
             // The first of the best.
-            scored.rev().max_by_key(|(score, _)| *score).filter(|(score, _)| *score >= ENOUGH).map(|(_, question)| question.id.clone())
+            scored
+                .rev()
+                .max_by_key(|(score, _)| *score)
+                .filter(|(score, _)| *score >= ENOUGH)
+                .map(|(_, question)| question.id.clone())
         };
         let all = || pack.questions.questions.iter().filter(|question| !taken.contains(&question.id));
         let served_by = best(all().filter(|question| is_for(question, brief)).collect());
         let reason = served_by.is_none().then(|| match best(all().collect()) {
-            Some(other) => format!("the question that comes nearest, {other}, is asked at another skill level or of the other structure"),
+            Some(other) => format!(
+                "the question that comes nearest, {other}, is asked at another skill level or of the other structure"
+            ),
             None => format!("the pack {} has no question about it", pack.about.name),
         });
         Wish { text: text.to_owned(), served_by, reason }
@@ -96,8 +104,9 @@ pub(crate) fn is_for(question: &QuestionTemplate, brief: &Brief) -> bool {
 
 /// Words that say nothing of what a question is about.
 const EMPTY: [&str; 32] = [
-    "the", "and", "which", "what", "how", "are", "our", "for", "with", "have", "has", "does", "did", "was", "were", "each",
-    "per", "from", "that", "this", "most", "many", "much", "why", "who", "when", "where", "can", "into", "over", "their", "by",
+    "the", "and", "which", "what", "how", "are", "our", "for", "with", "have", "has", "does", "did", "was", "were",
+    "each", "per", "from", "that", "this", "most", "many", "much", "why", "who", "when", "where", "can", "into",
+    "over", "their", "by",
 ];
 
 fn words(text: &str) -> Vec<String> {

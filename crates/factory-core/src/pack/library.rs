@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
+use crate::session::Edits;
 
 use super::Pack;
 
@@ -74,6 +75,18 @@ impl Library {
             self.packs.insert(0, pack);
         }
         Ok(self)
+    }
+
+    /// The packs, with what was changed by hand in the one for a domain.
+    #[must_use]
+    pub fn with_edits(&self, domain: &str, edits: &Edits) -> Self {
+        let mut library = self.clone();
+        if let Ok((pack, _)) = self.for_domain(domain) {
+            let changed = edits.in_pack(pack);
+            library.packs =
+                library.packs.into_iter().map(|old| if old.id == changed.id { changed.clone() } else { old }).collect();
+        }
+        library
     }
 
     /// The packs.

@@ -57,7 +57,8 @@ pub(super) fn add(nodes: &mut Vec<Value>, main: &str, events: &[Event], brief: &
     let node = find(nodes, main)?;
     let columns = node.get_mut("columns").and_then(Value::as_array_mut).ok_or("a table has columns")?;
     let is_time = |column: &&mut Value| column["generator"].get("datetime_series").is_some();
-    let time = columns.iter_mut().find(is_time).ok_or_else(|| format!("{main}: expected a column with a datetime_series"))?;
+    let time =
+        columns.iter_mut().find(is_time).ok_or_else(|| format!("{main}: expected a column with a datetime_series"))?;
     if !time["modifiers"].is_array() {
         time["modifiers"] = json!([]);
     }

@@ -19,7 +19,8 @@ pub(super) fn join(nodes: &mut [Value], main: &str, tagged: &Tagged) -> Result<(
     let mut folded = BTreeMap::new();
     for (parent, key, optional) in parents(find(nodes, main)?) {
         let Some(shown) = tagged.table(&parent) else { continue };
-        let others: Vec<String> = shown.columns.iter().filter(|name| **name != key && !columns.contains(name)).cloned().collect();
+        let others: Vec<String> =
+            shown.columns.iter().filter(|name| **name != key && !columns.contains(name)).cloned().collect();
         for name in &others {
             let column = looked_up(find(nodes, &format!("{parent}.{name}"))?, &parent, name);
             if let Some(all) = find(nodes, main)?["columns"].as_array_mut() {

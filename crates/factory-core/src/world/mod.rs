@@ -78,7 +78,8 @@ pub(crate) fn build(pack: &Pack, brief: &Brief, insights: &[&InsightTemplate], s
     let wrong = |place: &str, message: String| Error::world(&pack.id, place, message);
     let mut nodes = pack.world.nodes.clone();
     for insight in insights {
-        plant::plant(&mut nodes, insight, &values).map_err(|message| wrong(&format!("insight {}", insight.id), message))?;
+        plant::plant(&mut nodes, insight, &values)
+            .map_err(|message| wrong(&format!("insight {}", insight.id), message))?;
     }
     let filled = nodes.iter().map(|node| values.fill(None, node)).collect::<std::result::Result<Vec<_>, _>>();
     let mut nodes = filled.map_err(|message| wrong("world.yaml", message))?;
@@ -88,7 +89,8 @@ pub(crate) fn build(pack: &Pack, brief: &Brief, insights: &[&InsightTemplate], s
     let (shipped, flat) = match brief.data_structure {
         Structure::Normalized => (tagged.shipped(), None),
         Structure::Denormalized => {
-            let (table, flat) = flat::join(&mut nodes, main, &tagged).map_err(|message| wrong("world.yaml", message))?;
+            let (table, flat) =
+                flat::join(&mut nodes, main, &tagged).map_err(|message| wrong("world.yaml", message))?;
             (vec![table], Some(flat))
         }
     };
@@ -99,7 +101,8 @@ pub(crate) fn build(pack: &Pack, brief: &Brief, insights: &[&InsightTemplate], s
     if diagnostics.has_errors() {
         return Err(wrong("the schema that comes of it", diagnostics.errors().map(ToString::to_string).collect()));
     }
-    let plan = Plan::new(&schema, seed, Options::default()).map_err(|error| wrong("the plan that comes of it", error.to_string()))?;
+    let plan = Plan::new(&schema, seed, Options::default())
+        .map_err(|error| wrong("the plan that comes of it", error.to_string()))?;
     Ok(World { schema, text, plan, shipped, flat, values, issues })
 }
 
@@ -111,7 +114,12 @@ fn document(
     values: &Values,
 ) -> std::result::Result<Value, String> {
     let range = brief.date_range;
-    let rules = pack.world.inequalities.iter().map(|rule| values.fill(None, rule)).collect::<std::result::Result<Vec<_>, _>>()?;
+    let rules = pack
+        .world
+        .inequalities
+        .iter()
+        .map(|rule| values.fill(None, rule))
+        .collect::<std::result::Result<Vec<_>, _>>()?;
     let mut document = json!({
         "version": "1.0",
         "metadata": { "name": pack.id, "description": pack.about.summary, "locale": brief.country().locale, "country": brief.country().code },

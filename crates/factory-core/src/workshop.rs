@@ -1,0 +1,210 @@
+//! Where the effects of a session are carried out: a folder with the session, its data and what is handed out.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use datagen_core::Control;
+use datagen_io::atomic::Existing;
+use datagen_io::write::{CsvOptions, Format, WriteOptions};
+use serde_json::json;
+
+use crate::challenge::{self, Made};
+use crate::data::{HandedOut, handed_out_document, threads, write};
+use crate::error::{Error, Result};
+use crate::pack::{Library, Pack};
+use crate::preview::preview;
+use crate::quality::{QaResults, assess};
+use crate::session::{Command, Effect, Session, step};
+use crate::sql::{Engine, Query};
+
+/// The file of a session in its folder.
+pub const SESSION_FILE: &str = "session.json";
+
+/// A folder in which a session is carried out.
+#[derive(Debug)]
+pub struct Workshop {
+    library: Library,
+    folder: PathBuf,
+    control: Control,
+    /// What was made last, so that it need not be made again for the next phase.
+    made: Option<(Session, Made)>,
+    scratch: tempfile::TempDir,
+}
+
+fn failed<'p>(verb: &'static str, path: &'p Path) -> impl FnOnce(std::io::Error) -> Error + 'p {
+    move |error| Error::File { verb, path: path.display().to_string(), error }
+}
+
+impl Workshop {
+    /// A workshop in `folder`, which is made if it is not there.
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub fn open(library: Library, folder: &Path, control: Control) -> Result<Self> {
+        fs::create_dir_all(folder).map_err(failed("make", folder))?;
+        let scratch = tempfile::tempdir().map_err(failed("make a temporary directory for", folder))?;
+        Ok(Self { library, folder: folder.to_owned(), control, made: None, scratch })
+    }
+
+    /// The session of the folder.
+    ///
+    /// # Errors
+    /// [`Error::File`], and [`Error::Request`] when the file is no session.
+    pub fn load(&self) -> Result<Session> {
+        let path = self.folder.join(SESSION_FILE);
+        let text = fs::read_to_string(&path).map_err(failed("read", &path))?;
+        let wrong = |error: serde_json::Error| Error::Request(format!("{} is no session: {error}", path.display()));
+        serde_json::from_str(&text).map_err(wrong)
+    }
+
+    /// Whether the folder has a session.
+    #[must_use]
+    pub fn has_session(&self) -> bool {
+        self.folder.join(SESSION_FILE).exists()
+    }
+
+    /// Carries out effects until there are none, and keeps the session. `tell` hears what is being done.
+    ///
+    /// # Errors
+    /// What goes wrong while it is made; the session of the folder is then as it was.
+    pub fn carry_out(
+        &mut self,
+        mut session: Session,
+        mut effects: Vec<Effect>,
+        mut tell: impl FnMut(&str),
+    ) -> Result<Session> {
+        while let Some(effect) = effects.pop() {
+            self.control.check()?;
+            let command = match effect {
+                Effect::Make => {
+                    tell("planning, generating and proving");
+                    Command::Made(Box::new(self.made(&session)?.challenge.clone()))
+                }
+                Effect::Preview => {
+                    tell("taking some rows");
+                    let main = self.pack(&session)?.world.main;
+                    Command::Previewed(preview(self.made(&session)?, &main)?)
+                }
+                Effect::Complete => {
+                    tell("checking and writing the dataset");
+                    Command::Completed(self.complete(&session)?)
+                }
+            };
+            let more;
+            (session, more) = step(session, command)?;
+            effects.extend(more);
+        }
+        self.save(&session)?;
+        Ok(session)
+    }
+
+    /// Keeps a session.
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub fn save(&self, session: &Session) -> Result<()> {
+        let text = serde_json::to_string_pretty(session).unwrap_or_default();
+        self.put(SESSION_FILE, &text)?;
+        match &session.challenge {
+            Some(challenge) => self.put("problem_statement.txt", &statement(challenge)),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a file of the folder, whole or not at all.
+    fn put(&self, name: &str, text: &str) -> Result<()> {
+        let path = self.folder.join(name);
+        let parent = path.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(parent).map_err(failed("make", parent))?;
+        let unfinished = path.with_extension("inprogress");
+        fs::write(&unfinished, text).map_err(failed("write", &unfinished))?;
+        fs::rename(&unfinished, &path).map_err(failed("write", &path))
+    }
+
+    fn pack(&self, session: &Session) -> Result<Pack> {
+        let (pack, _) = self.library.for_domain(&session.brief.domain)?;
+        Ok(session.edits.in_pack(pack))
+    }
+
+    /// The challenge and its data; from memory if nothing has changed since.
+    fn made(&mut self, session: &Session) -> Result<&Made> {
+        let is_same =
+            |old: &Session| (&old.brief, old.version, &old.edits) == (&session.brief, session.version, &session.edits);
+        if !self.made.as_ref().is_some_and(|(old, _)| is_same(old)) {
+            let library = self.library.with_edits(&session.brief.domain, &session.edits);
+            let made = challenge::make(&library, &session.brief, session.version, self.scratch.path(), &self.control)?;
+            self.made = Some((session.clone(), made));
+        }
+        self.made.as_ref().map(|(_, made)| made).ok_or_else(|| Error::Order("nothing is made".to_owned()))
+    }
+
+    /// Phase 4: checks, files, answers.
+    fn complete(&mut self, session: &Session) -> Result<QaResults> {
+        let (folder, control) = (self.folder.clone(), self.control.clone());
+        let made = self.made(session)?;
+        let results = assess(made)?;
+        let challenge = session.challenge.as_ref().unwrap_or(&made.challenge);
+        let options = WriteOptions {
+            formats: vec![Format::Csv(CsvOptions::default())],
+            threads: threads(),
+            existing: Existing::Replace,
+            ..WriteOptions::default()
+        };
+        let source = HandedOut::new(&made.world.plan, &made.world.shipped)?;
+        write(&source, &folder.join("datasets"), &options, &control)?;
+        let document = handed_out_document(&made.world.schema, &made.world.shipped);
+        let files = [
+            ("solution/schema.json", made.world.text.clone()),
+            ("solution/challenge.json", serde_json::to_string_pretty(challenge).unwrap_or_default()),
+            ("solution/qa_results.json", serde_json::to_string_pretty(&results).unwrap_or_default()),
+            ("tables.json", serde_json::to_string_pretty(&json!({ "tables": columns(&document) })).unwrap_or_default()),
+        ];
+        let mut files: Vec<(String, String)> = files.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
+        for engine in [Engine::Postgres, Engine::MySql, Engine::DuckDb, Engine::Sqlite] {
+            files.push((format!("solution/answers_{}.sql", engine.word()), answers(challenge, engine)?));
+        }
+        for (name, text) in files {
+            self.put(&name, &text)?;
+        }
+        Ok(results)
+    }
+}
+
+fn columns(document: &datagen_core::schema::document::Document) -> Vec<serde_json::Value> {
+    let table = |node: &datagen_core::schema::document::Node| {
+        let column = |column: &datagen_core::schema::document::Column| json!({ "name": column.name, "type": column.column_type, "nullable": column.nullable, "description": column.description, "unit": column.unit });
+        json!({ "name": node.id, "primary_key": node.pk, "description": node.description, "columns": node.columns.iter().map(column).collect::<Vec<_>>() })
+    };
+    document.nodes.iter().map(table).collect()
+}
+
+/// The story and its questions as plain text.
+#[must_use]
+pub fn statement(challenge: &challenge::Challenge) -> String {
+    let story = &challenge.story;
+    let mut text = format!("{}\n{}\n\n{}\n\n", story.title, story.company, story.text);
+    for (number, question) in challenge.questions.iter().enumerate() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{}. {}", number + 1, question.text);
+    }
+    text
+}
+
+/// All queries in the words of one engine.
+fn answers(challenge: &challenge::Challenge, engine: Engine) -> Result<String> {
+    let mut text = format!("-- {}: answers in {}\n", challenge.story.title, engine.name());
+    for (number, question) in challenge.questions.iter().enumerate() {
+        let wrong = |error| Error::Sql { place: format!("question {}", question.id), error };
+        let query = Query::parse(&question.sql).map_err(wrong)?;
+        let _ = write!(
+            text,
+            "\n-- {}. {}\n-- {}\n{};\n",
+            number + 1,
+            question.text,
+            question.answer,
+            query.for_engine(engine)
+        );
+    }
+    Ok(text)
+}
