@@ -30,7 +30,8 @@ macro_rules! embedded {
 }
 
 /// The packs of the program. The last one serves any other domain.
-const EMBEDDED: [(&str, [&str; 5]); 1] = [embedded!("ecommerce")];
+const EMBEDDED: [(&str, [&str; 5]); 4] =
+    [embedded!("ecommerce"), embedded!("banking"), embedded!("healthcare"), embedded!("generic")];
 
 /// How a brief's domain was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Tests of challenges, through the public doors.
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is what is meant")]
 
+mod challenges;
 mod databases;
 mod engines;
 mod flatten;
@@ -8,4 +9,5 @@ mod mistakes;
 mod packs;
 mod portable_docs;
 mod rewrite;
+mod sessions;
 mod sql;
