@@ -87,7 +87,7 @@ impl Data {
 }
 
 /// As many as the machine has; bytes do not depend on it.
-fn threads() -> std::num::NonZeroUsize {
+pub(crate) fn threads() -> std::num::NonZeroUsize {
     std::thread::available_parallelism().unwrap_or(std::num::NonZeroUsize::MIN)
 }
 

@@ -1,6 +1,7 @@
 //! Tests of challenges, through the public doors.
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is what is meant")]
 
+mod cleaning;
 mod databases;
 mod engines;
 mod flatten;
