@@ -164,7 +164,7 @@ impl TableCleaning {
         let condition = |(at, known): (usize, Vec<&Repair>)| {
             let own = |repair: &&Repair| format!(" OR {} IS NULL", name(engine, &repair.column.name));
             let empty: String = known.iter().filter(|repair| repair.nullable).map(own).collect();
-            format!("({} = 1{empty})", number_name(at))
+            if empty.is_empty() { format!("{} = 1", number_name(at)) } else { format!("({} = 1{empty})", number_name(at)) }
         };
         let conditions: Vec<String> = found.enumerate().map(condition).collect();
         if conditions.is_empty() { String::new() } else { format!("\nWHERE {}", conditions.join(" AND ")) }

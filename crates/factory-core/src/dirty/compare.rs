@@ -23,8 +23,8 @@ pub(super) struct Nearness {
 }
 
 /// Where a cleaned result is not near the clean one. Rows are the same when they are of the same group. New groups, as
-/// of values that were lost, are told, but are no contradiction; `is_cut` says that a limit keeps the first rows only:
-/// then one of them may be another one.
+/// of values that were lost, are told, but are no contradiction: what they have, the others may lack. `is_cut` says that
+/// a limit keeps the first rows only: then one of them may be another one.
 pub(super) fn differences(question: &Question, is_cut: bool, cleaned: &Table) -> Nearness {
     let clean = &question.result;
     let keys = keys(question);
@@ -33,10 +33,11 @@ pub(super) fn differences(question: &Question, is_cut: bool, cleaned: &Table) ->
         found.entry(group(row, &keys)).or_default().push(row);
     }
     let (mut wrong, mut lost) = (Vec::new(), Vec::new());
+    let judge = Judge { question, keys: &keys, new: cleaned.rows.iter().filter(|row| is_new(clean, row, &keys)).collect() };
     for row in &clean.rows {
         let group = group(row, &keys);
         match found.get_mut(&group).and_then(Vec::pop) {
-            Some(other) => wrong.extend(off(question, &group, row, other, &keys)),
+            Some(other) => wrong.extend(judge.off(&group, row, other)),
             None => lost.push(format!("{group}: expected a row, found none")),
         }
     }
@@ -72,20 +73,47 @@ fn is_new(clean: &Table, row: &[Value], keys: &[usize]) -> bool {
     keys.iter().any(|at| clean.rows.iter().all(|other| other.get(*at) != row.get(*at)))
 }
 
-/// The numbers of a row that are too far off.
-fn off(question: &Question, group: &str, clean: &[Value], cleaned: &[Value], keys: &[usize]) -> Vec<String> {
-    let mut told = Vec::new();
-    for (at, (expected, found)) in clean.iter().zip(cleaned).enumerate().filter(|(at, _)| !keys.contains(at)) {
-        let is_share = question.output.columns.get(at).is_some_and(|column| column.show == Some(Show::Percent));
-        let near = match (number(expected), number(found)) {
-            (Some(expected), Some(found)) if is_share => (expected - found).abs() <= ABSOLUTE,
-            (Some(expected), Some(found)) => (expected - found).abs() <= RELATIVE * expected.abs(),
-            _ => expected == found,
-        };
-        if !near {
-            let name = question.result.columns.get(at).map_or("", |column| column.name.as_str());
-            told.push(format!("{group}, {name}: expected {expected}, found {found}"));
+/// Says which numbers are too far off.
+struct Judge<'a> {
+    question: &'a Question,
+    keys: &'a [usize],
+    /// The cleaned rows of new groups.
+    new: Vec<&'a Vec<Value>>,
+}
+
+impl Judge<'_> {
+    fn off(&self, group: &str, clean: &[Value], cleaned: &[Value]) -> Vec<String> {
+        let mut told = Vec::new();
+        for (at, (expected, found)) in clean.iter().zip(cleaned).enumerate().filter(|(at, _)| !self.keys.contains(at)) {
+            let near = match (number(expected), number(found)) {
+                (Some(expected), Some(found)) => {
+                    let allowed = self.allowed(at, expected);
+                    (-allowed - self.lacking(at, clean)..=allowed).contains(&(found - expected))
+                }
+                _ => expected == found,
+            };
+            if !near {
+                let name = self.question.result.columns.get(at).map_or("", |column| column.name.as_str());
+                told.push(format!("{group}, {name}: expected {expected}, found {found}"));
+            }
         }
+        told
     }
-    told
+
+    /// How far a number may be off. Changes, which have both signs, are held against the largest one.
+    fn allowed(&self, at: usize, expected: f64) -> f64 {
+        if self.question.output.columns.get(at).is_some_and(|column| column.show == Some(Show::Percent)) {
+            return ABSOLUTE;
+        }
+        let all: Vec<f64> = self.question.result.rows.iter().filter_map(|row| number(row.get(at)?)).collect();
+        let is_change = all.iter().any(|value| *value < 0.0) && all.iter().any(|value| *value > 0.0);
+        let size = if is_change { all.iter().fold(0.0, |size: f64, value| size.max(value.abs())) } else { expected.abs() };
+        RELATIVE * size
+    }
+
+    /// What the new groups beside a row have.
+    fn lacking(&self, at: usize, row: &[Value]) -> f64 {
+        let beside = |other: &&&Vec<Value>| self.keys.iter().filter(|key| other.get(**key) != row.get(**key)).count() == 1;
+        self.new.iter().filter(beside).filter_map(|other| number(other.get(at)?)).filter(|value| *value > 0.0).sum()
+    }
 }
