@@ -9,6 +9,7 @@ pub mod challenge;
 pub mod check;
 pub mod country;
 pub mod data;
+pub mod dirty;
 mod draws;
 pub mod error;
 mod fill;

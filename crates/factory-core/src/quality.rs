@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::brief::Structure;
 use crate::challenge::{Made, word_count};
+use crate::dirty::AnswerKey;
 use crate::error::Result;
 use crate::result::number;
 use crate::world::Shipped;
@@ -146,11 +147,11 @@ impl Checks {
 }
 
 /// Holds a challenge and its clean data against everything that is expected of them. Issues that are put into the data
-/// later are no part of it.
+/// later are not counted against it; what their reference cleaning leads to is in `key`.
 ///
 /// # Errors
 /// Those of the query engine, and cancellation.
-pub fn assess(made: &Made) -> Result<QaResults> {
+pub fn assess(made: &Made, key: Option<&AnswerKey>) -> Result<QaResults> {
     let mut checks = Checks(Vec::new());
     let findings = validate(&made.world.schema, Some(&made.world.plan), made.data.dataset())?;
     promises(&mut checks, &findings, &made.world.shipped);
@@ -160,6 +161,7 @@ pub fn assess(made: &Made) -> Result<QaResults> {
     }
     over_time(&mut checks, made)?;
     learning(&mut checks, made);
+    key.into_iter().for_each(|key| cleaned(&mut checks, key));
     documentation(&mut checks, made);
     Ok(score(checks.0, made.challenge.tried, findings.keys_broken))
 }
@@ -393,6 +395,20 @@ fn learning(checks: &mut Checks, made: &Made) {
         count >= least,
         format!("{count} questions"),
     );
+}
+
+/// What the reference cleaning of dirty data leads to.
+fn cleaned(checks: &mut Checks, key: &AnswerKey) {
+    for answer in &key.answers {
+        let message = if answer.differences.is_empty() { "as on the clean data".to_owned() } else { answer.differences.join("; ") };
+        let name = format!("Question {} is answered on cleaned data", answer.id);
+        checks.add(Category::LearningAlignment, Severity::Blocker, name, answer.agrees, message);
+    }
+    for insight in &key.insights {
+        let message = format!("{} on cleaned data, {} on clean data", insight.cleaned, insight.clean);
+        let name = format!("Insight {} is recovered on cleaned data", insight.id);
+        checks.add(Category::LearningAlignment, Severity::Blocker, name, insight.recovered, message);
+    }
 }
 
 fn documentation(checks: &mut Checks, made: &Made) {

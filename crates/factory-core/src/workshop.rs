@@ -5,12 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use datagen_core::Control;
+use datagen_core::schema::document::Document;
 use datagen_io::atomic::Existing;
 use datagen_io::write::{CsvOptions, Format, WriteOptions};
 use serde_json::json;
 
 use crate::challenge::{self, Made};
 use crate::data::{HandedOut, handed_out_document, threads, write};
+use crate::dirty::{self, AnswerKey, Cleaning};
 use crate::error::{Error, Result};
 use crate::pack::{Library, Pack};
 use crate::preview::preview;
@@ -139,29 +141,25 @@ impl Workshop {
         self.made.as_ref().map(|(_, made)| made).ok_or_else(|| Error::Order("nothing is made".to_owned()))
     }
 
-    /// Phase 4: checks, files, answers.
+    /// Phase 4: files, checks, answers.
     fn complete(&mut self, session: &Session) -> Result<QaResults> {
         let (folder, control) = (self.folder.clone(), self.control.clone());
         let made = self.made(session)?;
-        let results = assess(made)?;
         let challenge = session.challenge.as_ref().unwrap_or(&made.challenge);
-        let options = WriteOptions {
-            formats: vec![Format::Csv(CsvOptions::default())],
-            threads: threads(),
-            existing: Existing::Replace,
-            ..WriteOptions::default()
+        let HandOut { document, key, mut files } = if made.world.issues.is_empty() {
+            clean(made, &folder.join("datasets"), &control)?;
+            let document = handed_out_document(&made.world.schema, &made.world.shipped);
+            HandOut { document, key: None, files: Vec::new() }
+        } else {
+            clean(made, &folder.join("solution/clean"), &control)?;
+            damaged(made, challenge, &folder, &control)?
         };
-        let source = HandedOut::new(&made.world.plan, &made.world.shipped)?;
-        write(&source, &folder.join("datasets"), &options, &control)?;
-        let document = handed_out_document(&made.world.schema, &made.world.shipped);
-        let files = [
-            ("solution/schema.json", made.world.text.clone()),
-            ("solution/challenge.json", serde_json::to_string_pretty(challenge).unwrap_or_default()),
-            ("solution/qa_results.json", serde_json::to_string_pretty(&results).unwrap_or_default()),
-            ("tables.json", serde_json::to_string_pretty(&json!({ "tables": columns(&document) })).unwrap_or_default()),
-        ];
-        let mut files: Vec<(String, String)> = files.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
-        for engine in [Engine::Postgres, Engine::MySql, Engine::DuckDb, Engine::Sqlite] {
+        let results = assess(made, key.as_ref())?;
+        files.push(("tables.json".to_owned(), pretty(&json!({ "tables": columns(&document) }))));
+        files.push(("solution/schema.json".to_owned(), made.world.text.clone()));
+        files.push(("solution/challenge.json".to_owned(), pretty(challenge)));
+        files.push(("solution/qa_results.json".to_owned(), pretty(&results)));
+        for engine in DATABASES {
             files.push((format!("solution/answers_{}.sql", engine.word()), answers(challenge, engine)?));
         }
         for (name, text) in files {
@@ -169,6 +167,44 @@ impl Workshop {
         }
         Ok(results)
     }
+}
+
+/// The engines that learners have.
+const DATABASES: [Engine; 4] = [Engine::Postgres, Engine::MySql, Engine::DuckDb, Engine::Sqlite];
+
+/// What comes with the tables that are handed out.
+struct HandOut {
+    document: Document,
+    key: Option<AnswerKey>,
+    files: Vec<(String, String)>,
+}
+
+fn pretty(value: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+/// Writes the clean tables.
+fn clean(made: &Made, directory: &Path, control: &Control) -> Result<()> {
+    let options = WriteOptions {
+        formats: vec![Format::Csv(CsvOptions::default())],
+        threads: threads(),
+        existing: Existing::Replace,
+        ..WriteOptions::default()
+    };
+    let source = HandedOut::new(&made.world.plan, &made.world.shipped)?;
+    write(&source, directory, &options, control).map(drop)
+}
+
+/// Writes the dirty tables and their ledger; how they are cleaned, and what the questions then give.
+fn damaged(made: &Made, challenge: &challenge::Challenge, folder: &Path, control: &Control) -> Result<HandOut> {
+    let data = dirty::write(&made.world, &folder.join("datasets"), &folder.join("solution"), &[], control)?;
+    let cleaning = Cleaning::of(&made.world, &data.document)?;
+    let key = AnswerKey::make(&data, &made.world, &cleaning, &challenge.questions, &challenge.insights, control)?;
+    let mut files = vec![("solution/answer_key.json".to_owned(), pretty(&key))];
+    for engine in DATABASES {
+        files.push((format!("solution/cleaning_{}.sql", engine.word()), cleaning.script(engine)));
+    }
+    Ok(HandOut { document: data.document, key: Some(key), files })
 }
 
 fn columns(document: &datagen_core::schema::document::Document) -> Vec<serde_json::Value> {

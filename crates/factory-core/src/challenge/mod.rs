@@ -24,6 +24,7 @@ pub(crate) use self::asking::Asking;
 pub use self::asking::Measured;
 pub use self::figures::{EventImpact, KeyFigure, RuleKept};
 pub use self::insights::Insight;
+pub(crate) use self::insights::is_within;
 pub use self::questions::{CommonMistake, NotAsked, Output, OutputColumn, Question, SortKey};
 pub use self::story::{Characters, Story, word_count};
 pub use self::wishes::Wish;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is what is meant")]
 
 mod challenges;
+mod cleaning;
 mod databases;
 mod engines;
 mod flatten;

@@ -1,0 +1,186 @@
+//! The reference cleaning: for each dirty table a view that repairs it.
+
+use datagen_core::schema::document::{Document, Node};
+
+use crate::error::{Error, Result};
+use crate::pack::IssueTemplate;
+use crate::sql::{Engine, Query};
+use crate::world::{Shipped, World};
+
+use super::repair::{Item, Repair, carrier, comment};
+use super::values::allowed;
+use super::words::name;
+
+/// What stands before the name of a dirty table once the cleaned one has its name.
+pub const RAW_PREFIX: &str = "raw_";
+
+/// How dirty tables are repaired.
+#[derive(Debug, Clone, Default)]
+pub struct Cleaning {
+    tables: Vec<TableCleaning>,
+}
+
+/// How one table is repaired.
+#[derive(Debug, Clone)]
+struct TableCleaning {
+    name: String,
+    pk: String,
+    columns: Vec<Repair>,
+    /// The issues that added rows.
+    copies: Vec<IssueTemplate>,
+}
+
+impl Cleaning {
+    /// The cleaning of a world's dirty tables; `dirty` says what they are.
+    ///
+    /// # Errors
+    /// [`Error::Sql`] when an expression of the pack is not portable, [`Error::World`] when its slots cannot be filled.
+    pub fn of(world: &World, dirty: &Document) -> Result<Self> {
+        let mut tables = Vec::new();
+        for shipped in &world.shipped {
+            let issues: Vec<&IssueTemplate> = world.issues.iter().filter(|issue| issue.table == shipped.node).collect();
+            let node = world.schema.document().nodes.iter().find(|node| node.id == shipped.node);
+            if let (Some(node), false) = (node, issues.is_empty()) {
+                tables.push(TableCleaning::of(world, dirty, shipped, node, &issues)?);
+            }
+        }
+        Ok(Self { tables })
+    }
+
+    /// Whether there is nothing to repair.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+
+    /// The tables that are repaired.
+    pub fn tables(&self) -> impl Iterator<Item = &str> {
+        self.tables.iter().map(|table| table.name.as_str())
+    }
+
+    /// The SELECT that repairs a table, which is then called `raw_` and its name; none when it needs no repair.
+    #[must_use]
+    pub fn select(&self, table: &str, engine: Engine) -> Option<String> {
+        self.tables.iter().find(|other| other.name == table).map(|table| table.select(engine))
+    }
+
+    /// A script that puts a cleaned view in the place of each dirty table, and keeps the table as `raw_` and its name.
+    #[must_use]
+    pub fn script(&self, engine: Engine) -> String {
+        let statements = self.tables.iter().map(|table| {
+            let (own, raw) = (name(engine, &table.name), table.raw(engine));
+            let select = table.select(engine);
+            format!("-- The table {own} as it was handed out is {raw} from here on.\nALTER TABLE {own} RENAME TO {raw};\n\nCREATE VIEW {own} AS\n{select};\n")
+        });
+        statements.collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl TableCleaning {
+    fn of(world: &World, dirty: &Document, shipped: &Shipped, node: &Node, issues: &[&IssueTemplate]) -> Result<Self> {
+        let dirty = dirty.nodes.iter().find(|other| other.id == shipped.name);
+        let is_nullable = |name: &str| dirty.is_some_and(|node| node.columns.iter().any(|column| column.name == name && column.nullable));
+        let mut columns = Vec::new();
+        for column in shipped.columns.iter().filter_map(|name| node.columns.iter().find(|column| column.name == *name)) {
+            let own = issues.iter().filter(|issue| issue.column.as_ref() == Some(&column.name));
+            let issues = own.map(|issue| Ok(((*issue).clone(), clean(world, issue)?))).collect::<Result<Vec<_>>>()?;
+            let allowed = allowed(world.schema.document(), column);
+            columns.push(Repair { allowed, issues, nullable: is_nullable(&column.name), column: column.clone() });
+        }
+        let copies = issues.iter().filter(|issue| issue.column.is_none()).map(|issue| (*issue).clone()).collect();
+        Ok(Self { name: shipped.name.clone(), pk: node.pk.clone(), columns, copies })
+    }
+
+    fn raw(&self, engine: Engine) -> String {
+        name(engine, &format!("{RAW_PREFIX}{}", self.name))
+    }
+
+    /// The steps, one after the other: those without work are left out.
+    fn select(&self, engine: Engine) -> String {
+        let raw = self.raw(engine);
+        let mut steps: Vec<(&str, String)> = Vec::new();
+        let mut from = raw.clone();
+        if self.columns.iter().any(Repair::is_spelled) {
+            let items = self.items(engine, |repair| repair.spelled(engine, &raw));
+            steps.push(("spelled", format!("SELECT\n{}\n  FROM {from}", items.join(",\n"))));
+            "spelled".clone_into(&mut from);
+        }
+        if self.columns.iter().any(Repair::is_valued) {
+            let items = self.items(engine, |repair| repair.valued(engine));
+            steps.push(("repaired", format!("SELECT\n{}\n  FROM {from}", items.join(",\n"))));
+            "repaired".clone_into(&mut from);
+        }
+        let mut items = self.items(engine, |_| Item { comments: Vec::new(), expression: None });
+        let numbers = self.numbers(engine);
+        if !numbers.is_empty() {
+            let all: Vec<String> = items.iter().chain(&numbers).cloned().collect();
+            steps.push(("numbered", format!("SELECT\n{}\n  FROM {from}", all.join(",\n"))));
+            "numbered".clone_into(&mut from);
+        }
+        let steps: Vec<String> = steps.into_iter().map(|(name, body)| format!("{name} AS (\n  {body}\n)")).collect();
+        let with = if steps.is_empty() { String::new() } else { format!("WITH {}\n", steps.join(",\n")) };
+        items.iter_mut().for_each(|item| *item = item.trim_start().to_owned());
+        format!("{with}SELECT\n  {}\nFROM {from}{}", items.join(",\n  "), self.kept(engine))
+    }
+
+    /// The columns of a step.
+    fn items(&self, engine: Engine, item: impl Fn(&Repair) -> Item) -> Vec<String> {
+        let line = |repair: &Repair| {
+            let (own, item) = (name(engine, &repair.column.name), item(repair));
+            let comments: String = item.comments.iter().map(|comment| format!("    -- {comment}\n")).collect();
+            match item.expression {
+                Some(expression) => format!("{comments}    {expression} AS {own}"),
+                None => format!("{comments}    {own}"),
+            }
+        };
+        self.columns.iter().map(line).collect()
+    }
+
+    /// The columns by which a row that was entered again is known.
+    fn known_by(&self, issue: &IssueTemplate) -> Vec<&Repair> {
+        let is_named = |repair: &&Repair| issue.known_by.contains(&repair.column.name);
+        if issue.known_by.is_empty() && issue.kind == "duplicate" {
+            return self.columns.iter().filter(|repair| repair.column.name != self.pk).collect();
+        }
+        self.columns.iter().filter(is_named).collect()
+    }
+
+    /// One number for each issue that added rows: 1 for the row that stays.
+    fn numbers(&self, engine: Engine) -> Vec<String> {
+        let found = self.copies.iter().map(|issue| (issue, self.known_by(issue))).filter(|(_, known)| !known.is_empty());
+        let number = |(at, (issue, known)): (usize, (&IssueTemplate, Vec<&Repair>))| {
+            let known: Vec<String> = known.iter().map(|repair| name(engine, &repair.column.name)).collect();
+            let how = format!("the first of the rows with the same {} stays", known.join(", "));
+            let comment = comment(issue, &how);
+            let order = name(engine, &self.pk);
+            format!("    -- {comment}\n    row_number() OVER (PARTITION BY {} ORDER BY {order}) AS {}", known.join(", "), number_name(at))
+        };
+        found.enumerate().map(number).collect()
+    }
+
+    /// Rows of which nothing is known are no copies of each other.
+    fn kept(&self, engine: Engine) -> String {
+        let found = self.copies.iter().map(|issue| self.known_by(issue)).filter(|known| !known.is_empty());
+        let condition = |(at, known): (usize, Vec<&Repair>)| {
+            let own = |repair: &&Repair| format!(" OR {} IS NULL", name(engine, &repair.column.name));
+            let empty: String = known.iter().filter(|repair| repair.nullable).map(own).collect();
+            if empty.is_empty() { format!("{} = 1", number_name(at)) } else { format!("({} = 1{empty})", number_name(at)) }
+        };
+        let conditions: Vec<String> = found.enumerate().map(condition).collect();
+        if conditions.is_empty() { String::new() } else { format!("\nWHERE {}", conditions.join(" AND ")) }
+    }
+}
+
+fn number_name(at: usize) -> String {
+    if at == 0 { "copy_number".to_owned() } else { format!("copy_number_{}", at + 1) }
+}
+
+/// The expression of the pack that repairs a column.
+fn clean(world: &World, issue: &IssueTemplate) -> Result<Option<Query>> {
+    let Some(clean) = &issue.clean else { return Ok(None) };
+    let place = format!("issue {} of {}", issue.kind, issue.column.as_deref().unwrap_or(&issue.table));
+    let pack = &world.schema.document().metadata.name;
+    let filled = world.values.text(None, clean).map_err(|message| Error::world(pack, &place, message))?;
+    let wrong = |error| Error::Sql { place: format!("the pack {pack}, {place}"), error };
+    Query::parse(&carrier(&filled)).map(Some).map_err(wrong)
+}

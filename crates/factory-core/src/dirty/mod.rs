@@ -1,0 +1,84 @@
+//! Dirty data that is handed out, the ledger of its damage, and how it is cleaned.
+//!
+//! ```text
+//! World -> write()      the dirty tables, and a line of the ledger for each damaged cell
+//!       -> Cleaning     for each table the SELECT that repairs it, for each engine
+//!       -> AnswerKey    what the questions give on the tables as they are, and on the cleaned ones
+//! ```
+
+mod answers;
+mod cleaning;
+mod compare;
+mod forms;
+mod ledger;
+mod repair;
+mod values;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use datagen_core::Control;
+use datagen_core::dirty::Dirty;
+use datagen_core::schema::document::Document;
+use datagen_io::atomic::Existing;
+use datagen_io::write::{CsvOptions, Format, WriteOptions, Written};
+
+use crate::data::{self, HandedOut};
+use crate::error::{Error, Result};
+use crate::world::World;
+
+pub use self::answers::{AnswerKey, CleanedAnswer, CleanedInsight, RawAnswer};
+pub use self::cleaning::{Cleaning, RAW_PREFIX};
+
+/// Dirty tables as files.
+#[derive(Debug)]
+pub struct DirtyData {
+    /// Where the tables lie.
+    pub directory: PathBuf,
+    /// The tables with their columns, in the types that they have in the files.
+    pub document: Document,
+    /// The files of the tables.
+    pub tables: Written,
+    /// The file of the ledger.
+    pub ledger: Written,
+}
+
+impl DirtyData {
+    /// How many cells and rows are damaged.
+    #[must_use]
+    pub fn ledger_lines(&self) -> u64 {
+        self.ledger.tables.iter().map(|table| table.rows).sum()
+    }
+}
+
+/// Writes the tables that are handed out with their issues into `directory`, as CSV when no formats are given, and
+/// `issue_ledger.csv` into `ledger`: the lines about tables and columns that are handed out, by the names that they then
+/// have.
+///
+/// # Errors
+/// [`Error::Request`] when the world has no issues, and those of the engine and of writing.
+pub fn write(world: &World, directory: &Path, ledger: &Path, formats: &[Format], control: &Control) -> Result<DirtyData> {
+    let dirty = dirty_of(world, control)?;
+    let document = document(world, &dirty)?;
+    let formats = if formats.is_empty() { vec![Format::Csv(CsvOptions::default())] } else { formats.to_vec() };
+    let options = WriteOptions { formats, existing: Existing::Replace, threads: data::threads(), ..WriteOptions::default() };
+    let tables = data::write(&HandedOut::new(&dirty, &world.shipped)?, directory, &options, control)?;
+    let lines = ledger::Lines::of(&dirty, &world.shipped, control)?;
+    let options = WriteOptions { formats: vec![Format::Csv(CsvOptions::default())], ..options };
+    let ledger = data::write(&lines, ledger, &options, control)?;
+    Ok(DirtyData { directory: directory.to_owned(), document, tables, ledger })
+}
+
+fn dirty_of<'w>(world: &'w World, control: &Control) -> Result<Dirty<'w>> {
+    let none = || Error::Request("expected a world with issues, found none; choose another issue level than none".to_owned());
+    let dirty = world.plan.dirty(control)?.ok_or_else(none)?;
+    let nodes: Vec<String> = world.shipped.iter().map(|table| table.node.clone()).collect();
+    Ok(dirty.with_ledger_of(&nodes))
+}
+
+/// The dirty tables as they are handed out.
+fn document(world: &World, dirty: &Dirty<'_>) -> Result<Document> {
+    let bug = |error: serde_json::Error| Error::Engine(datagen_core::Error::Bug(format!("the document of dirty data: {error}")));
+    let whole: Document = serde_json::from_str(&dirty.document_json()).map_err(bug)?;
+    Ok(data::document_of(&whole, &world.shipped))
+}
