@@ -130,6 +130,7 @@ fn written_otherwise(place: &Path) -> Made {
     let (schema, diagnostics) = Schema::parse(&document.to_string());
     assert!(!diagnostics.has_errors(), "{diagnostics}");
     world.schema = schema;
+    world.plan = Plan::new(&world.schema, 1, Options::default()).unwrap();
     made
 }
 
