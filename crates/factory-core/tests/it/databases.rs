@@ -45,7 +45,7 @@ pub(crate) fn open(engine: Engine, script: &str) -> Option<Database> {
     }
 }
 
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     let found = std::env::vars().find(|(variable, _)| variable == name).map(|(_, value)| value);
     if found.is_none() {
         eprintln!("skipped: {name} does not say where the engine is");
@@ -54,7 +54,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 /// The types of the engine, and tables that end with the connection where queries come with the script.
-fn typed(engine: Engine, script: &str) -> String {
+pub(crate) fn typed(engine: Engine, script: &str) -> String {
     let (create, types) = match engine {
         Engine::DataFusion => ("CREATE TABLE", ["TIMESTAMP", "DOUBLE", "DECIMAL(10, 2)"]),
         Engine::Postgres => ("CREATE TEMPORARY TABLE", ["TIMESTAMP", "DOUBLE PRECISION", "DECIMAL(10, 2)"]),
@@ -107,24 +107,30 @@ connection.execute(sys.argv[1])
 for row in connection.execute(sys.argv[2]).fetchall():
     print('\\t'.join('NULL' if value is None else str(value) for value in row))";
 
-fn mariadb(url: &str, sql: &str) -> Command {
+pub(crate) fn mariadb(url: &str, sql: &str) -> Command {
     let (user, rest) = url.strip_prefix("mysql://").unwrap().split_once('@').unwrap();
     let ((user, password), (host, rest)) = (user.split_once(':').unwrap(), rest.split_once(':').unwrap());
     let (port, database) = rest.split_once('/').unwrap();
     let mut command = Command::new("mariadb");
     command.args(["--no-defaults", "--default-character-set=utf8mb4", "-h", host, "-P", port, "-u", user]);
-    command.args(["-BN", "--raw", "-e", sql, database]).env("MYSQL_PWD", password);
+    command.args(["-BN", "--raw"]).env("MYSQL_PWD", password);
+    // Without a query, they are read from a file.
+    if sql.is_empty() {
+        command.arg(database);
+    } else {
+        command.args(["-e", sql, database]);
+    }
     command
 }
 
 #[track_caller]
-fn ran(command: &mut Command, sql: &str) -> String {
+pub(crate) fn ran(command: &mut Command, sql: &str) -> String {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}\n{sql}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn split(text: &str) -> Rows {
+pub(crate) fn split(text: &str) -> Rows {
     text.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect()
 }
 
