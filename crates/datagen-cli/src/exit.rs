@@ -239,7 +239,7 @@ fn headline(severity: Severity, word: &str, paint: Paint) -> String {
 /// Shows what clap has to say: help and version on standard output, mistakes on standard error.
 pub(crate) fn arguments(message: &clap::Error) -> Code {
     let text = message.to_string();
-    match without_passwords(&text) {
+    match without_passwords(&text).filter(|_| message.use_stderr()) {
         Some(text) => tell(format_args!("{text}")),
         // A reader that went away has seen enough of the help.
         None => drop(message.print()),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
+use datagen_core::math::pow;
 use serde_json::{Value, json};
 
 use crate::brief::Brief;
@@ -136,7 +137,7 @@ fn missing(name: &str) -> String {
 }
 
 fn number(range: &NumberRange, draws: &mut Draws) -> Value {
-    let scale = 10_f64.powi(i32::from(range.decimals.unwrap_or(2)));
+    let scale = pow(10.0, f64::from(range.decimals.unwrap_or(2)));
     let value = ((range.min + (range.max - range.min) * draws.unit()) * scale).round() / scale;
     if range.decimals == Some(0) { json!(value as i64) } else { json!(value) }
 }

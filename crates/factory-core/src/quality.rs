@@ -172,7 +172,7 @@ fn score(checks: Vec<QaCheck>, tried: u32, keys_broken: bool) -> QaResults {
         let own = || checks.iter().filter(move |check| check.category == category);
         let all: f64 = own().map(|check| check.severity.weight()).sum();
         let passed: f64 = own().filter(|check| check.passed).map(|check| check.severity.weight()).sum();
-        if all == 0.0 { 10.0 } else { 10.0 * passed / all }
+        if all == 0.0 { 10.0 } else { rounded(10.0 * passed / all) }
     };
     let overall: f64 = Category::ALL.iter().map(|(category, weight)| of(*category) * weight).sum();
     let status = match overall {
@@ -188,7 +188,12 @@ fn score(checks: Vec<QaCheck>, tried: u32, keys_broken: bool) -> QaResults {
         learning_alignment: of(Category::LearningAlignment),
         documentation_schema: of(Category::DocumentationSchema),
     };
-    QaResults { overall_score: overall, status, category_scores, checks, iteration_number: tried }
+    QaResults { overall_score: rounded(overall), status, category_scores, checks, iteration_number: tried }
+}
+
+/// Four decimals.
+fn rounded(score: f64) -> f64 {
+    (score * 1e4).round() / 1e4
 }
 
 /// What the schema promises of the tables that are handed out.
@@ -400,7 +405,11 @@ fn learning(checks: &mut Checks, made: &Made) {
 /// What the reference cleaning of dirty data leads to.
 fn cleaned(checks: &mut Checks, key: &AnswerKey) {
     for answer in &key.answers {
-        let message = if answer.differences.is_empty() { "as on the clean data".to_owned() } else { answer.differences.join("; ") };
+        let message = if answer.differences.is_empty() {
+            "as on the clean data".to_owned()
+        } else {
+            answer.differences.join("; ")
+        };
         let name = format!("Question {} is answered on cleaned data", answer.id);
         checks.add(Category::LearningAlignment, Severity::Blocker, name, answer.agrees, message);
     }

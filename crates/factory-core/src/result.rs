@@ -146,7 +146,7 @@ fn values(array: &ArrayRef) -> Result<Vec<Value>> {
             array
                 .as_primitive::<Float64Type>()
                 .iter()
-                .map(|value| value.map_or(Value::Null, |value| json!(value)))
+                .map(|value| value.map_or(Value::Null, |value| json!(short(value))))
                 .collect()
         }
         ValueKind::Decimal => {
@@ -167,6 +167,11 @@ fn values(array: &ArrayRef) -> Result<Vec<Value>> {
         }
         ValueKind::Date | ValueKind::Text => texts(&as_type(&DataType::Utf8)?),
     })
+}
+
+/// Fifteen digits: what JSON gives back to the bit, and what engines agree on.
+fn short(value: f64) -> f64 {
+    format!("{value:.14e}").parse().unwrap_or(value)
 }
 
 fn texts(array: &ArrayRef) -> Vec<Value> {

@@ -43,7 +43,7 @@ fn told(value: f64, show: Show, country: &Country) -> String {
         Show::Days => format!("{value:.1} days"),
         Show::Hours => format!("{value:.1} hours"),
         _ if value.abs() < 100.0 => grouped(value.round()),
-        _ => format!("about {}", grouped(significant(value, 2 + usize::from(value.abs() >= 1000.0)))),
+        _ => format!("about {}", grouped(significant(value, 2 + u32::from(value.abs() >= 1000.0)))),
     }
 }
 
@@ -69,10 +69,11 @@ fn short(value: f64) -> String {
     if value < 99.95 { format!("{value:.1}") } else { grouped(value.round()) }
 }
 
-fn significant(value: f64, digits: usize) -> f64 {
+fn significant(value: f64, digits: u32) -> f64 {
     let size = value.abs().max(1.0);
+    let most = 10_u32.pow(digits);
     let mut unit = 1.0;
-    while size / unit >= 10_f64.powi(digits as i32) {
+    while size / unit >= f64::from(most) {
         unit *= 10.0;
     }
     (value / unit).round() * unit

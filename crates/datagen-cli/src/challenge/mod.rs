@@ -200,23 +200,26 @@ impl Folder {
     }
 
     fn say(&self, command: Command) -> Result<(), Failure> {
-        let (mut workshop, session) = self.open()?;
-        let (session, effects) = step(session, command)?;
-        shown::phase(&carry_out(&mut workshop, session, effects)?)
+        let (workshop, session) = self.open()?;
+        go_on(workshop, session, command)
     }
 
     fn reopen(&self, phase: &str, yes: bool) -> Result<(), Failure> {
-        let wanted = Phase::named(phase)
-            .ok_or_else(|| Failure::Usage(format!("expected problem, schema, preview or dataset, found {phase}")))?;
-        let (_, session) = self.open()?;
+        let expected = || format!("expected problem, schema, preview or dataset, found {phase}");
+        let wanted = Phase::named(phase).ok_or_else(|| Failure::Usage(expected()))?;
+        let (workshop, session) = self.open()?;
         if !yes && session.phase > wanted {
-            return Err(Failure::Usage(format!(
-                "what was approved after {} is dropped; pass --yes to do it",
-                wanted.word()
-            )));
+            let wanted = wanted.word();
+            return Err(Failure::Usage(format!("what was approved after {wanted} is dropped; pass --yes to do it")));
         }
-        self.say(Command::Reopen(wanted))
+        go_on(workshop, session, Command::Reopen(wanted))
     }
+}
+
+/// One command to a session, what follows from it, and what then waits.
+fn go_on(mut workshop: Workshop, session: Session, command: Command) -> Result<(), Failure> {
+    let (session, effects) = step(session, command)?;
+    shown::phase(&carry_out(&mut workshop, session, effects)?)
 }
 
 impl EditArguments {

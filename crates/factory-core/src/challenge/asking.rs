@@ -10,6 +10,8 @@ use crate::show::show;
 use crate::sql::Query;
 use crate::world::World;
 
+use super::story::capitalised;
+
 /// A world and its data.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Asking<'a> {
@@ -31,6 +33,28 @@ pub struct Measured {
     pub show: Show,
     /// As it is told.
     pub text: String,
+}
+
+impl Measured {
+    /// The forms in which a text tells it: at the beginning of a sentence with a capital letter.
+    fn forms(&self) -> [String; 2] {
+        [self.text.clone(), capitalised(&self.text)]
+    }
+
+    /// Whether a text tells it.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        self.forms().iter().any(|form| text.contains(form))
+    }
+
+    /// A text without the numbers that it tells.
+    #[must_use]
+    pub fn without(text: &str, numbers: &[Self]) -> String {
+        let mut forms: Vec<String> = numbers.iter().flat_map(Self::forms).collect();
+        // "$1,560" before "$1".
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        forms.iter().fold(text.to_owned(), |text, form| text.replace(form, " "))
+    }
 }
 
 /// The query over the tables that are handed out.

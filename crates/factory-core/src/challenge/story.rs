@@ -16,7 +16,7 @@ use super::asking::Measured;
 use super::insights::{Insight, fill_numbers};
 
 /// The least and the greatest number of words of a story.
-pub const WORDS: [usize; 2] = [300, 400];
+const WORDS: [usize; 2] = [300, 400];
 
 /// A story, and the numbers in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,7 +111,7 @@ impl Telling<'_> {
         }
         let title = self.draws("title").pick(&shape.titles).cloned().unwrap_or_default();
         let title = self.fill(&title, &company, &city, &mut numbers).map_err(wrong)?;
-        numbers.retain(|number: &Measured| text.contains(&number.text) || title.contains(&number.text));
+        numbers.retain(|number: &Measured| number.is_in(&text) || number.is_in(&title));
         let characters = Characters {
             peter_pandey: positions(&text, "Peter"),
             tony_sharma: positions(&text, "Tony"),
@@ -229,7 +229,7 @@ pub fn word_count(text: &str) -> usize {
 }
 
 /// A sentence begins with a capital letter, also where it begins with a number in words.
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

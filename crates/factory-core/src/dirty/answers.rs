@@ -11,9 +11,9 @@ use crate::result::{Table, number};
 use crate::sql::{Engine, Query};
 use crate::world::World;
 
+use super::DirtyData;
 use super::cleaning::{Cleaning, RAW_PREFIX};
 use super::compare::differences;
-use super::DirtyData;
 
 /// What the reference cleaning leads to: the answers that can be expected of somebody who cleans the data first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -106,7 +106,13 @@ impl AnswerKey {
         for ((insight, query), raw) in insights.iter().zip(&measured).zip(raw_values) {
             let cleaned = single(Some(data.ask(query)?)).unwrap_or_default();
             let recovered = number(&cleaned).is_some_and(|value| is_within(value, &insight.planted, insight.tolerance));
-            key.insights.push(CleanedInsight { id: insight.id.clone(), raw, cleaned, clean: insight.measured.value.clone(), recovered });
+            key.insights.push(CleanedInsight {
+                id: insight.id.clone(),
+                raw,
+                cleaned,
+                clean: insight.measured.value.clone(),
+                recovered,
+            });
         }
         Ok(key)
     }

@@ -79,9 +79,12 @@ impl Cleaning {
 impl TableCleaning {
     fn of(world: &World, dirty: &Document, shipped: &Shipped, node: &Node, issues: &[&IssueTemplate]) -> Result<Self> {
         let dirty = dirty.nodes.iter().find(|other| other.id == shipped.name);
-        let is_nullable = |name: &str| dirty.is_some_and(|node| node.columns.iter().any(|column| column.name == name && column.nullable));
+        let is_nullable = |name: &str| {
+            dirty.is_some_and(|node| node.columns.iter().any(|column| column.name == name && column.nullable))
+        };
         let mut columns = Vec::new();
-        for column in shipped.columns.iter().filter_map(|name| node.columns.iter().find(|column| column.name == *name)) {
+        for column in shipped.columns.iter().filter_map(|name| node.columns.iter().find(|column| column.name == *name))
+        {
             let own = issues.iter().filter(|issue| issue.column.as_ref() == Some(&column.name));
             let issues = own.map(|issue| Ok(((*issue).clone(), clean(world, issue)?))).collect::<Result<Vec<_>>>()?;
             let allowed = allowed(world.schema.document(), column);
@@ -147,13 +150,18 @@ impl TableCleaning {
 
     /// One number for each issue that added rows: 1 for the row that stays.
     fn numbers(&self, engine: Engine) -> Vec<String> {
-        let found = self.copies.iter().map(|issue| (issue, self.known_by(issue))).filter(|(_, known)| !known.is_empty());
+        let found =
+            self.copies.iter().map(|issue| (issue, self.known_by(issue))).filter(|(_, known)| !known.is_empty());
         let number = |(at, (issue, known)): (usize, (&IssueTemplate, Vec<&Repair>))| {
             let known: Vec<String> = known.iter().map(|repair| name(engine, &repair.column.name)).collect();
             let how = format!("the first of the rows with the same {} stays", known.join(", "));
             let comment = comment(issue, &how);
             let order = name(engine, &self.pk);
-            format!("    -- {comment}\n    row_number() OVER (PARTITION BY {} ORDER BY {order}) AS {}", known.join(", "), number_name(at))
+            format!(
+                "    -- {comment}\n    row_number() OVER (PARTITION BY {} ORDER BY {order}) AS {}",
+                known.join(", "),
+                number_name(at)
+            )
         };
         found.enumerate().map(number).collect()
     }
@@ -164,7 +172,11 @@ impl TableCleaning {
         let condition = |(at, known): (usize, Vec<&Repair>)| {
             let own = |repair: &&Repair| format!(" OR {} IS NULL", name(engine, &repair.column.name));
             let empty: String = known.iter().filter(|repair| repair.nullable).map(own).collect();
-            if empty.is_empty() { format!("{} = 1", number_name(at)) } else { format!("({} = 1{empty})", number_name(at)) }
+            if empty.is_empty() {
+                format!("{} = 1", number_name(at))
+            } else {
+                format!("({} = 1{empty})", number_name(at))
+            }
         };
         let conditions: Vec<String> = found.enumerate().map(condition).collect();
         if conditions.is_empty() { String::new() } else { format!("\nWHERE {}", conditions.join(" AND ")) }

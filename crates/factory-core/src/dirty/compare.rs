@@ -33,7 +33,8 @@ pub(super) fn differences(question: &Question, is_cut: bool, cleaned: &Table) ->
         found.entry(group(row, &keys)).or_default().push(row);
     }
     let (mut wrong, mut lost) = (Vec::new(), Vec::new());
-    let judge = Judge { question, keys: &keys, new: cleaned.rows.iter().filter(|row| is_new(clean, row, &keys)).collect() };
+    let judge =
+        Judge { question, keys: &keys, new: cleaned.rows.iter().filter(|row| is_new(clean, row, &keys)).collect() };
     for row in &clean.rows {
         let group = group(row, &keys);
         match found.get_mut(&group).and_then(Vec::pop) {
@@ -41,7 +42,8 @@ pub(super) fn differences(question: &Question, is_cut: bool, cleaned: &Table) ->
             None => lost.push(format!("{group}: expected a row, found none")),
         }
     }
-    let added: Vec<(&String, &&Vec<Value>)> = found.iter().flat_map(|(group, rows)| rows.iter().map(move |row| (group, row))).collect();
+    let added: Vec<(&String, &&Vec<Value>)> =
+        found.iter().flat_map(|(group, rows)| rows.iter().map(move |row| (group, row))).collect();
     let foreign = added.iter().filter(|(_, row)| !is_new(clean, row, &keys)).count();
     let spare = usize::from(is_cut && clean.rows.len() > 2);
     let agrees = wrong.is_empty() && lost.len() <= spare && foreign <= spare;
@@ -64,7 +66,9 @@ fn keys(question: &Question) -> Vec<usize> {
 }
 
 fn group(row: &[Value], keys: &[usize]) -> String {
-    let text = |at: &usize| row.get(*at).map_or(String::new(), |value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let text = |at: &usize| {
+        row.get(*at).map_or(String::new(), |value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    };
     keys.iter().map(text).collect::<Vec<_>>().join(" / ")
 }
 
@@ -107,13 +111,15 @@ impl Judge<'_> {
         }
         let all: Vec<f64> = self.question.result.rows.iter().filter_map(|row| number(row.get(at)?)).collect();
         let is_change = all.iter().any(|value| *value < 0.0) && all.iter().any(|value| *value > 0.0);
-        let size = if is_change { all.iter().fold(0.0, |size: f64, value| size.max(value.abs())) } else { expected.abs() };
+        let size =
+            if is_change { all.iter().fold(0.0, |size: f64, value| size.max(value.abs())) } else { expected.abs() };
         RELATIVE * size
     }
 
     /// What the new groups beside a row have.
     fn lacking(&self, at: usize, row: &[Value]) -> f64 {
-        let beside = |other: &&&Vec<Value>| self.keys.iter().filter(|key| other.get(**key) != row.get(**key)).count() == 1;
+        let beside =
+            |other: &&&Vec<Value>| self.keys.iter().filter(|key| other.get(**key) != row.get(**key)).count() == 1;
         self.new.iter().filter(beside).filter_map(|other| number(other.get(at)?)).filter(|value| *value > 0.0).sum()
     }
 }

@@ -141,7 +141,9 @@ impl Form<'_> {
     }
 
     fn phone(&self) -> String {
-        let bare = ["-", ".", "(", ")", "/", " "].iter().fold(self.name.to_owned(), |text, mark| format!("replace({text}, '{mark}', '')"));
+        let bare = ["-", ".", "(", ")", "/", " "]
+            .iter()
+            .fold(self.name.to_owned(), |text, mark| format!("replace({text}, '{mark}', '')"));
         let international = joined(self.engine, &["'+'", &format!("substr({bare}, 3)")]);
         case(&[(format!("{bare} LIKE '00%'"), international)], &bare)
     }

@@ -39,9 +39,12 @@ fn bug(error: ArrowError) -> Error {
 fn handed_out(batch: &RecordBatch, shipped: &[Shipped]) -> std::result::Result<RecordBatch, ArrowError> {
     let (nodes, columns) = (batch.column(0).as_string::<i32>(), batch.column(2).as_string::<i32>());
     let table = |row: usize| shipped.iter().find(|table| table.node == nodes.value(row));
-    let has_column = |table: &Shipped, row: usize| columns.is_null(row) || table.columns.iter().any(|name| name == columns.value(row));
+    let has_column = |table: &Shipped, row: usize| {
+        columns.is_null(row) || table.columns.iter().any(|name| name == columns.value(row))
+    };
     let rows = 0..batch.num_rows();
-    let kept: BooleanArray = rows.clone().map(|row| Some(table(row).is_some_and(|table| has_column(table, row)))).collect();
+    let kept: BooleanArray =
+        rows.clone().map(|row| Some(table(row).is_some_and(|table| has_column(table, row)))).collect();
     let names = rows.map(|row| Some(table(row).map_or(nodes.value(row), |table| table.name.as_str())));
     let names: ArrayRef = Arc::new(names.collect::<StringArray>());
     let others = batch.columns().iter().skip(1).cloned();

@@ -57,11 +57,18 @@ impl DirtyData {
 ///
 /// # Errors
 /// [`Error::Request`] when the world has no issues, and those of the engine and of writing.
-pub fn write(world: &World, directory: &Path, ledger: &Path, formats: &[Format], control: &Control) -> Result<DirtyData> {
+pub fn write(
+    world: &World,
+    directory: &Path,
+    ledger: &Path,
+    formats: &[Format],
+    control: &Control,
+) -> Result<DirtyData> {
     let dirty = dirty_of(world, control)?;
     let document = document(world, &dirty)?;
     let formats = if formats.is_empty() { vec![Format::Csv(CsvOptions::default())] } else { formats.to_vec() };
-    let options = WriteOptions { formats, existing: Existing::Replace, threads: data::threads(), ..WriteOptions::default() };
+    let options =
+        WriteOptions { formats, existing: Existing::Replace, threads: data::threads(), ..WriteOptions::default() };
     let tables = data::write(&HandedOut::new(&dirty, &world.shipped)?, directory, &options, control)?;
     let lines = ledger::Lines::of(&dirty, &world.shipped, control)?;
     let options = WriteOptions { formats: vec![Format::Csv(CsvOptions::default())], ..options };
@@ -70,7 +77,8 @@ pub fn write(world: &World, directory: &Path, ledger: &Path, formats: &[Format],
 }
 
 fn dirty_of<'w>(world: &'w World, control: &Control) -> Result<Dirty<'w>> {
-    let none = || Error::Request("expected a world with issues, found none; choose another issue level than none".to_owned());
+    let none =
+        || Error::Request("expected a world with issues, found none; choose another issue level than none".to_owned());
     let dirty = world.plan.dirty(control)?.ok_or_else(none)?;
     let nodes: Vec<String> = world.shipped.iter().map(|table| table.node.clone()).collect();
     Ok(dirty.with_ledger_of(&nodes))
@@ -78,7 +86,9 @@ fn dirty_of<'w>(world: &'w World, control: &Control) -> Result<Dirty<'w>> {
 
 /// The dirty tables as they are handed out.
 fn document(world: &World, dirty: &Dirty<'_>) -> Result<Document> {
-    let bug = |error: serde_json::Error| Error::Engine(datagen_core::Error::Bug(format!("the document of dirty data: {error}")));
+    let bug = |error: serde_json::Error| {
+        Error::Engine(datagen_core::Error::Bug(format!("the document of dirty data: {error}")))
+    };
     let whole: Document = serde_json::from_str(&dirty.document_json()).map_err(bug)?;
     Ok(data::document_of(&whole, &world.shipped))
 }

@@ -10,7 +10,11 @@ pub(super) fn name(engine: Engine, name: &str) -> String {
     if name.chars().all(plain) && !name.starts_with(|letter: char| letter.is_ascii_digit()) {
         return name.to_owned();
     }
-    if engine == Engine::MySql { format!("`{}`", name.replace('`', "``")) } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+    if engine == Engine::MySql {
+        format!("`{}`", name.replace('`', "``"))
+    } else {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    }
 }
 
 /// A text in quotes. MySQL reads backslashes in texts.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::challenge::{Challenge, word_count};
+use crate::challenge::{Challenge, Measured, word_count};
 use crate::error::{Error, Result};
 use crate::pack::Pack;
 use crate::sql::Query;
@@ -103,10 +103,7 @@ fn story(text: &str, challenge: &Challenge) -> Result<()> {
 
 /// Numbers of a text must be measured ones, years of the brief, or the number of questions.
 fn numbers_are_measured(text: &str, challenge: &Challenge) -> Result<()> {
-    let mut rest = text.to_owned();
-    for number in &challenge.story.numbers {
-        rest = rest.replace(&number.text, " ");
-    }
+    let rest = Measured::without(text, &challenge.story.numbers);
     let range = challenge.brief.date_range;
     let known = |number: &str| {
         let year = number.parse::<i32>().is_ok_and(|year| {
@@ -114,8 +111,8 @@ fn numbers_are_measured(text: &str, challenge: &Challenge) -> Result<()> {
         });
         year || number == challenge.questions.len().to_string()
     };
-    let numbers = rest.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
-    match numbers.filter(|number| !known(number)).next() {
+    let mut numbers = rest.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    match numbers.find(|number| !known(number)) {
         None => Ok(()),
         Some(number) => {
             let measured =

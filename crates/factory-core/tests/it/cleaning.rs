@@ -6,8 +6,8 @@ use std::process::Command;
 
 use arrow::array::{Array, RecordBatch};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use datagen_core::{Control, Options, Plan, Schema};
 use datagen_core::schema::document::{Column, ColumnType};
+use datagen_core::{Control, Options, Plan, Schema};
 use datagen_quality::{Dataset, OpenOptions};
 use factory_core::brief::{Function, Skill, Structure};
 use factory_core::challenge::{Made, Version};
@@ -31,7 +31,13 @@ struct Case {
 
 fn case(skill: Skill, structure: Structure, seed: u64, place: &Path) -> Case {
     let (library, control) = (Library::embedded().unwrap(), Control::default());
-    let brief = check::trial("E-Commerce", Function::ALL[seed as usize % Function::ALL.len()], skill, structure, (1 << 40) + seed);
+    let brief = check::trial(
+        "E-Commerce",
+        Function::ALL[seed as usize % Function::ALL.len()],
+        skill,
+        structure,
+        (1 << 40) + seed,
+    );
     let made = challenge::make(&library, &brief, Version::default(), &place.join("clean"), &control).unwrap();
     let dirty = dirty::write(&made.world, &place.join("dirty"), &place.join("ledger"), &[], &control).unwrap();
     let cleaning = Cleaning::of(&made.world, &dirty.document).unwrap();
@@ -72,7 +78,10 @@ fn cleaning_brings_the_answers_back() {
             problem(format!("{} {:#?}", answer.id, answer.differences));
         }
         for insight in case.key.insights.iter().filter(|insight| !insight.recovered) {
-            problem(format!("{} was {}, raw {:?}, cleaned {}", insight.id, insight.clean, insight.raw, insight.cleaned));
+            problem(format!(
+                "{} was {}, raw {:?}, cleaned {}",
+                insight.id, insight.clean, insight.raw, insight.cleaned
+            ));
         }
     });
     assert!(problems.is_empty(), "{}", problems.join("\n"));
@@ -123,7 +132,8 @@ fn written_otherwise(place: &Path) -> Made {
     let mut made = challenge::make(&library, &brief, Version::default(), place, &control).unwrap();
     let world = &mut made.world;
     let template = |table: &str, column: &str| json!({"kind": "format", "table": table, "column": column, "rate": 0.4, "teaches": "x"});
-    world.issues = WRITTEN.iter().map(|(table, _, column)| serde_json::from_value(template(table, column)).unwrap()).collect();
+    world.issues =
+        WRITTEN.iter().map(|(table, _, column)| serde_json::from_value(template(table, column)).unwrap()).collect();
     let mut document: Value = serde_json::from_str(&world.text).unwrap();
     let issue = |(table, _, column): &(&str, &str, &str)| json!({"kind": "format", "table": table, "columns": [column], "rate": 0.4});
     document["issues"] = WRITTEN.iter().map(issue).collect();
@@ -162,7 +172,8 @@ fn everything_that_is_written_in_another_way_is_read() {
                     _ => expected.get(..16).unwrap_or(expected) == found[1].get(..16).unwrap_or(&found[1]),
                 };
                 repaired += usize::from(raw[0] != found[1]);
-                if !same && !(mixed && raw[0].contains('/')) {
+                let is_ambiguous = mixed && raw[0].contains('/');
+                if !same && !is_ambiguous {
                     problems += &format!("{seed} {table}.{column}: {} is {expected}, read as {}\n", raw[0], found[1]);
                 }
             }
@@ -181,9 +192,12 @@ fn scripts_run_in_every_engine_that_can_be_reached() {
         same_everywhere(&case.dirty, &case.cleaning, &queries.collect::<Vec<_>>());
     }
     let made = written_otherwise(&place.path().join("first"));
-    let dirty = dirty::write(&made.world, &place.path().join("dirty"), &place.path().join("ledger"), &[], &control).unwrap();
+    let dirty =
+        dirty::write(&made.world, &place.path().join("dirty"), &place.path().join("ledger"), &[], &control).unwrap();
     let cleaning = Cleaning::of(&made.world, &dirty.document).unwrap();
-    let query = |(table, pk, column): &(&str, &str, &str)| Query::parse(&format!("SELECT {pk}, {column} FROM {table} ORDER BY {pk}")).unwrap();
+    let query = |(table, pk, column): &(&str, &str, &str)| {
+        Query::parse(&format!("SELECT {pk}, {column} FROM {table} ORDER BY {pk}")).unwrap()
+    };
     same_everywhere(&dirty, &cleaning, &WRITTEN.iter().map(query).collect::<Vec<_>>());
 }
 
@@ -214,8 +228,11 @@ fn answers(engine: Engine, setup: &str, queries: &[String]) -> Option<Vec<Rows>>
     let text = match engine {
         Engine::Postgres => {
             let url = variable("DATAGEN_TEST_POSTGRES")?;
-            let space = format!("SET client_min_messages = error;\nDROP SCHEMA IF EXISTS {SPACE} CASCADE;\nCREATE SCHEMA {SPACE};\nSET search_path = {SPACE};\n");
-            std::fs::write(&file, format!("{space}{setup}\n{}DROP SCHEMA {SPACE} CASCADE;\n", marked("SELECT '#';\n"))).unwrap();
+            let space = format!(
+                "SET client_min_messages = error;\nDROP SCHEMA IF EXISTS {SPACE} CASCADE;\nCREATE SCHEMA {SPACE};\nSET search_path = {SPACE};\n"
+            );
+            std::fs::write(&file, format!("{space}{setup}\n{}DROP SCHEMA {SPACE} CASCADE;\n", marked("SELECT '#';\n")))
+                .unwrap();
             let mut command = Command::new("psql");
             command.args([&url, "-XqAt", "-F", "\t", "-P", "null=NULL", "-v", "ON_ERROR_STOP=1", "-f"]).arg(&file);
             ran(&mut command, setup)
@@ -223,7 +240,8 @@ fn answers(engine: Engine, setup: &str, queries: &[String]) -> Option<Vec<Rows>>
         Engine::MySql => {
             let url = variable("DATAGEN_TEST_MYSQL")?;
             let space = format!("DROP DATABASE IF EXISTS {SPACE};\nCREATE DATABASE {SPACE};\nUSE {SPACE};\n");
-            std::fs::write(&file, format!("{space}{setup}\n{}DROP DATABASE {SPACE};\n", marked("SELECT '#';\n"))).unwrap();
+            std::fs::write(&file, format!("{space}{setup}\n{}DROP DATABASE {SPACE};\n", marked("SELECT '#';\n")))
+                .unwrap();
             ran(mariadb(&url, "").stdin(File::open(&file).unwrap()), setup)
         }
         _ => {
@@ -247,7 +265,8 @@ for query in queries:
 
 /// Whether days stand before months in some dates, and behind them in others.
 fn is_mixed(dates: &Rows) -> bool {
-    let above = |from: usize| dates.iter().any(|row| row[0].get(2..3) == Some("/") && row[0].get(from..from + 2) > Some("12"));
+    let above =
+        |from: usize| dates.iter().any(|row| row[0].get(2..3) == Some("/") && row[0].get(from..from + 2) > Some("12"));
     above(0) && above(3)
 }
 
@@ -265,7 +284,8 @@ fn tables(dirty: &DirtyData) -> String {
     let dataset = Dataset::open(&dirty.directory, &dirty.document, &OpenOptions::default()).unwrap();
     let mut script = String::new();
     for node in &dirty.document.nodes {
-        let columns: Vec<String> = node.columns.iter().map(|column| format!("{} {}", column.name, type_word(column))).collect();
+        let columns: Vec<String> =
+            node.columns.iter().map(|column| format!("{} {}", column.name, type_word(column))).collect();
         script += &format!("CREATE TABLE {} ({});--\n", node.id, columns.join(", "));
         let names: Vec<&str> = node.columns.iter().map(|column| column.name.as_str()).collect();
         let batches = dataset.query(&format!("SELECT {} FROM {}", names.join(", "), node.id)).unwrap();
@@ -305,6 +325,7 @@ fn values(batch: &RecordBatch) -> Vec<String> {
             }
         }
     };
-    let line = |row: usize| format!("({})", (0..batch.num_columns()).map(|at| value(row, at)).collect::<Vec<_>>().join(", "));
+    let line =
+        |row: usize| format!("({})", (0..batch.num_columns()).map(|at| value(row, at)).collect::<Vec<_>>().join(", "));
     (0..batch.num_rows()).map(line).collect()
 }

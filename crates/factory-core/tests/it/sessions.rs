@@ -42,13 +42,17 @@ fn phases_wait_for_approval() {
 #[test]
 fn changes_in_plain_words() {
     let (session, _) = Session::start(brief()).unwrap();
-    let words = "Harder please, one table, 20,000 rows, in Germany, from 2021 to 2023, another company and more questions";
+    let words =
+        "Harder please, one table, 20,000 rows, in Germany, from 2021 to 2023, another company and more questions";
     let (session, effects) = step(session, Command::Regenerate(words.to_owned())).unwrap();
     assert_eq!(effects, [Effect::Make]);
     let brief = &session.brief;
     assert_eq!((brief.skill_level, brief.data_structure), (Skill::Intermediate, Structure::Denormalized));
     assert_eq!((brief.dataset_size, brief.country.as_str()), (20_000, "DE"));
-    assert_eq!((brief.date_range.start.to_string(), brief.date_range.end.to_string()), ("2021-01-01".into(), "2023-12-31".into()));
+    assert_eq!(
+        (brief.date_range.start.to_string(), brief.date_range.end.to_string()),
+        ("2021-01-01".into(), "2023-12-31".into())
+    );
     assert_eq!((session.version.story, session.version.questions), (1, 1));
     insta::assert_snapshot!(understand("make it pop").unwrap_err());
 }
@@ -66,11 +70,14 @@ fn changes_by_hand_are_held_against_the_data() {
     let short = story("Peter, Tony and Bruce.".to_owned()).unwrap_err().to_string();
     assert_eq!(short, "expected a story of 300 to 400 words, found 4");
     let id = challenge.questions[0].id.clone();
-    let unknown = step(session.clone(), Command::Edit(Edit::Sql { id: id.clone(), sql: "DROP TABLE orders".to_owned() }));
+    let unknown =
+        step(session.clone(), Command::Edit(Edit::Sql { id: id.clone(), sql: "DROP TABLE orders".to_owned() }));
     assert!(unknown.unwrap_err().to_string().contains("expected exactly one SELECT statement"));
     let (session, effects) = step(session, Command::Edit(Edit::Company("Blue Heron Trading".to_owned()))).unwrap();
     let session = workshop.carry_out(session, effects, |_| {}).unwrap();
     let changed = session.challenge.unwrap();
-    assert!(changed.story.text.contains("Blue Heron Trading") && !changed.story.text.contains(&challenge.story.company));
+    assert!(
+        changed.story.text.contains("Blue Heron Trading") && !changed.story.text.contains(&challenge.story.company)
+    );
     assert_eq!(changed.questions, challenge.questions);
 }

@@ -215,7 +215,10 @@ fn judged(subject: &Subject<'_>, node: &Node, parent: &Node, census: &Census, ro
     let by_time = node.order == Some(RowOrder::ByTime);
     if by_time && node.rows.is_some() {
         // Shared among the parents by their fanout, whatever that comes to.
-        return vec![untested(rows, "the schema says how many rows there are in all, of which the fanout gives shares")];
+        return vec![untested(
+            rows,
+            "the schema says how many rows there are in all, of which the fanout gives shares",
+        )];
     }
     let mut checks = vec![total(census, &laws, &of_row, rows)];
     let title = format!("the number of rows of {} by row of {} is distributed as declared", node.id, parent.id);

@@ -72,7 +72,7 @@ impl<'a> Widening<'a> {
         let Role::Folded(table, folded) = self.flatten.role(&from.relation) else { return Ok(()) };
         let main = from.joins.iter().position(|join| self.flatten.role(&join.relation) == Role::Main);
         let Some(main) = main else { return Ok(()) };
-        let left = from.joins[..=main].iter().any(|join| is_left(join));
+        let left = from.joins[..=main].iter().any(is_left);
         if left {
             return Err(by_key(table, folded, "a LEFT JOIN from it, which also keeps what the flat table lacks"));
         }
