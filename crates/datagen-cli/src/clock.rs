@@ -30,6 +30,7 @@ pub(crate) fn today() -> Option<chrono::NaiveDate> {
 
 /// A seed that nobody guesses, of 63 bits.
 #[cfg(feature = "challenge")]
+#[expect(clippy::disallowed_types, reason = "chance is wanted here, and the seed is written into the brief")]
 pub(crate) fn random_seed() -> u64 {
     use std::hash::{BuildHasher, RandomState};
     RandomState::new().hash_one("seed") >> 1

@@ -152,8 +152,18 @@ fn check_packs(library: &Library, wanted: &[String], seeds: u64) -> Result<(), F
             "{}: {} of {} combinations proven with the first seed\n",
             pack.id, found.first_try, found.combinations
         );
-        found.problems.iter().for_each(|problem| drop(writeln!(text, "  problem: {problem}")));
-        found.remarks.iter().for_each(|remark| drop(writeln!(text, "  remark: {remark}")));
+        let problems = found.problems.iter().map(|problem| {
+            format!(
+                "  problem: {problem}
+"
+            )
+        });
+        text.extend(problems.chain(found.remarks.iter().map(|remark| {
+            format!(
+                "  remark: {remark}
+"
+            )
+        })));
         print(&text)?;
         if !found.problems.is_empty() {
             broken.push(pack.id.clone());
