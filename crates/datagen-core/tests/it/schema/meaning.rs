@@ -59,7 +59,8 @@ fn kinds() {
         ("unknown parent", &[("/nodes/3/parents", json!(["custmer"]))]),
         ("parent twice", &[("/nodes/3/parents", json!(["customer", "customer"]))]),
         ("its own parent", &[("/nodes/3/parents", json!(["customer", "order"]))]),
-        ("fact with parents and rows", &[("/nodes/3/rows", json!(7))]),
+        ("fact with parents and rows", &[("/nodes/3/rows", json!(7)), ("/nodes/3/order", Value::Null)]),
+        ("fact by time with parents and rows", &[("/nodes/3/rows", json!(7))]),
         (
             "fanout without parents",
             &[
