@@ -107,21 +107,11 @@ impl Workshop {
     /// [`Error::File`].
     pub fn save(&self, session: &Session) -> Result<()> {
         let text = serde_json::to_string_pretty(session).unwrap_or_default();
-        self.put(SESSION_FILE, &text)?;
+        put(&self.folder, SESSION_FILE, &text)?;
         match &session.challenge {
-            Some(challenge) => self.put("problem_statement.txt", &statement(challenge)),
+            Some(challenge) => put(&self.folder, "problem_statement.txt", &statement(challenge)),
             None => Ok(()),
         }
-    }
-
-    /// Writes a file of the folder, whole or not at all.
-    fn put(&self, name: &str, text: &str) -> Result<()> {
-        let path = self.folder.join(name);
-        let parent = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(parent).map_err(failed("make", parent))?;
-        let unfinished = path.with_extension("inprogress");
-        fs::write(&unfinished, text).map_err(failed("write", &unfinished))?;
-        fs::rename(&unfinished, &path).map_err(failed("write", &path))
     }
 
     fn pack(&self, session: &Session) -> Result<Pack> {
@@ -142,8 +132,13 @@ impl Workshop {
     }
 
     /// Phase 4: files, checks, answers.
+    ///
+    /// All of it is written aside and then takes the place of what an earlier version left, so that no file of that one
+    /// is handed out with this one.
     fn complete(&mut self, session: &Session) -> Result<QaResults> {
-        let (folder, control) = (self.folder.clone(), self.control.clone());
+        let aside = tempfile::Builder::new().prefix(".unfinished-").tempdir_in(&self.folder);
+        let aside = aside.map_err(failed("make a directory in", &self.folder))?;
+        let (folder, control) = (aside.path().to_owned(), self.control.clone());
         let made = self.made(session)?;
         let challenge = session.challenge.as_ref().unwrap_or(&made.challenge);
         let HandOut { document, key, mut files } = if made.world.issues.is_empty() {
@@ -163,10 +158,31 @@ impl Workshop {
             files.push((format!("solution/answers_{}.sql", engine.word()), answers(challenge, engine)?));
         }
         for (name, text) in files {
-            self.put(&name, &text)?;
+            put(&folder, &name, &text)?;
+        }
+        control.check()?;
+        for name in HANDED_OUT {
+            let (old, new) = (self.folder.join(name), folder.join(name));
+            if old.exists() {
+                fs::rename(&old, folder.join(format!("old-{name}"))).map_err(failed("replace", &old))?;
+            }
+            fs::rename(&new, &old).map_err(failed("write", &old))?;
         }
         Ok(results)
     }
+}
+
+/// What phase 4 writes into the folder.
+pub const HANDED_OUT: [&str; 3] = ["solution", "datasets", "tables.json"];
+
+/// Writes a file below `folder`, whole or not at all.
+fn put(folder: &Path, name: &str, text: &str) -> Result<()> {
+    let path = folder.join(name);
+    let parent = path.parent().unwrap_or(folder);
+    fs::create_dir_all(parent).map_err(failed("make", parent))?;
+    let unfinished = path.with_extension("inprogress");
+    fs::write(&unfinished, text).map_err(failed("write", &unfinished))?;
+    fs::rename(&unfinished, &path).map_err(failed("write", &path))
 }
 
 /// The engines that learners have.

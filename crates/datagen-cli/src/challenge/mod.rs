@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use datagen_core::Control;
 use factory_core::session::{Command, Edit, Effect, OFFLINE, Phase, Session, step};
-use factory_core::workshop::Workshop;
+use factory_core::workshop::{HANDED_OUT, Workshop};
 
 use crate::exit::Failure;
 use crate::generate::stop_on_signal;
@@ -134,6 +134,11 @@ fn create(arguments: &BriefArguments) -> Result<(), Failure> {
         return Err(Failure::Usage(format!(
             "{folder} has a session already; go on with it, choose another folder, or pass --overwrite"
         )));
+    }
+    let foreign = HANDED_OUT.into_iter().find(|name| arguments.output_dir.join(name).exists());
+    if let Some(name) = foreign.filter(|_| !workshop.has_session()) {
+        let folder = arguments.output_dir.display();
+        return Err(Failure::Usage(format!("{folder} has {name}, which is of no session; choose another folder")));
     }
     let mut session = carry_out(&mut workshop, session, effects)?;
     loop {

@@ -34,6 +34,21 @@ fn phases_wait_for_approval() {
     }
     assert_eq!(workshop.load().unwrap(), session);
     assert!(folder.path().join("datasets/orders.csv").exists());
+    let words = "one table, and dirtier please";
+    let (mut flat, mut effects) = step(session.clone(), Command::Regenerate(words.to_owned())).unwrap();
+    while !flat.is_complete() {
+        flat = workshop.carry_out(flat, effects, |_| {}).unwrap();
+        (flat, effects) = if flat.is_complete() { (flat, Vec::new()) } else { step(flat, Command::Approve).unwrap() };
+    }
+    let names = |place: &str| {
+        let files = std::fs::read_dir(folder.path().join(place)).unwrap();
+        let mut names: Vec<String> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("datasets"), ["dataset.csv"]);
+    assert_eq!(names("solution/clean"), ["dataset.csv"]);
+    assert_eq!(names("."), ["datasets", "problem_statement.txt", "session.json", "solution", "tables.json"]);
     let (session, _) = step(session, Command::Reopen(Phase::Schema)).unwrap();
     assert!(session.preview.is_none() && session.qa.is_none());
     assert!(step(session, Command::Reopen(Phase::Dataset)).unwrap_err().to_string().contains("approve schema first"));
