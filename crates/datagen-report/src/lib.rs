@@ -17,7 +17,7 @@ mod markdown;
 mod pdf;
 mod pictures;
 
-pub use document::{Document, Source, document};
+pub use document::{Document, Source, diagram, document};
 pub use error::{Error, Result};
 pub use html::html;
 pub use markdown::markdown;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::brand::Brand;
 use crate::country::Country;
 use crate::error::{Error, Problem};
 
@@ -41,8 +42,53 @@ pub struct Brief {
     /// How dirty the data is; by skill when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issue_level: Option<IssueLevel>,
+    /// The forms of the data besides CSV.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formats: Vec<FurtherFormat>,
+    /// Names and colours; the usual ones when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<Brand>,
     /// The date that stands on everything.
     pub date: NaiveDate,
+}
+
+/// A form of the data besides CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FurtherFormat {
+    /// Parquet.
+    Parquet,
+    /// JSON Lines.
+    Jsonl,
+    /// One SQLite file.
+    Sqlite,
+    /// One Excel workbook.
+    Xlsx,
+    /// SQL scripts with the data, one for each database.
+    Sql,
+}
+
+impl FurtherFormat {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Parquet, Self::Jsonl, Self::Sqlite, Self::Xlsx, Self::Sql];
+
+    /// The form as it is written.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Parquet => "parquet",
+            Self::Jsonl => "jsonl",
+            Self::Sqlite => "sqlite",
+            Self::Xlsx => "xlsx",
+            Self::Sql => "sql",
+        }
+    }
+
+    /// The form called `text`.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.word().eq_ignore_ascii_case(text.trim()))
+    }
 }
 
 fn default_rows() -> u64 {
@@ -398,6 +444,12 @@ impl Brief {
         let named = Function::named(&self.function);
         let said = || Function::nearest(&format!("{} {}", self.function, self.problem_statement));
         (named.unwrap_or_else(said), named.is_some())
+    }
+
+    /// Names and colours.
+    #[must_use]
+    pub fn brand(&self) -> Brand {
+        self.brand.clone().unwrap_or_default()
     }
 
     /// How dirty the data is.

@@ -40,6 +40,8 @@ pub fn trial(domain: &str, function: Function, skill: Skill, structure: Structur
         country: "US".to_owned(),
         date_range: crate::brief::DateRange::default(),
         issue_level: None,
+        formats: Vec::new(),
+        brand: None,
         date: chrono::NaiveDate::from_ymd_opt(2025, 1, 1).unwrap_or_default(),
     }
 }

@@ -4,9 +4,11 @@
 //! Brief + Pack -> World (a plan) -> Data -> Challenge: story, questions, answers, each number measured
 //! ```
 
+pub mod brand;
 pub mod brief;
 pub mod challenge;
 pub mod check;
+pub mod completed;
 pub mod country;
 pub mod data;
 pub mod dirty;
@@ -23,7 +25,9 @@ pub mod sql;
 pub mod workshop;
 pub mod world;
 
+pub use brand::Brand;
 pub use brief::Brief;
 pub use challenge::Challenge;
+pub use completed::Completed;
 pub use error::{Error, Result};
 pub use pack::{Library, Pack};

@@ -8,11 +8,13 @@ use datagen_core::Control;
 use datagen_core::schema::document::Document;
 use datagen_io::atomic::Existing;
 use datagen_io::write::{CsvOptions, Format, WriteOptions};
+use datagen_quality::profile::TableProfile;
 use serde_json::json;
 
-use crate::challenge::{self, Made};
+use crate::challenge::{self, Challenge, Made};
+use crate::completed::profiles;
 use crate::data::{HandedOut, handed_out_document, threads, write};
-use crate::dirty::{self, AnswerKey, Cleaning};
+use crate::dirty::{self, AnswerKey, Cleaning, IssueFound};
 use crate::error::{Error, Result};
 use crate::pack::{Library, Pack};
 use crate::preview::preview;
@@ -141,16 +143,13 @@ impl Workshop {
         let (folder, control) = (aside.path().to_owned(), self.control.clone());
         let made = self.made(session)?;
         let challenge = session.challenge.as_ref().unwrap_or(&made.challenge);
-        let HandOut { document, key, mut files } = if made.world.issues.is_empty() {
-            clean(made, &folder.join("datasets"), &control)?;
-            let document = handed_out_document(&made.world.schema, &made.world.shipped);
-            HandOut { document, key: None, files: Vec::new() }
+        let handed_out = if made.world.issues.is_empty() {
+            HandOut::clean(made, &folder.join("datasets"), &control)?
         } else {
-            clean(made, &folder.join("solution/clean"), &control)?;
-            damaged(made, challenge, &folder, &control)?
+            HandOut::dirty(made, challenge, &folder, &control)?
         };
-        let results = assess(made, key.as_ref())?;
-        files.push(("tables.json".to_owned(), pretty(&json!({ "tables": columns(&document) }))));
+        let results = assess(made, handed_out.dirt.as_ref().map(|dirt| &dirt.key))?;
+        let mut files = handed_out.files();
         files.push(("solution/schema.json".to_owned(), made.world.text.clone()));
         files.push(("solution/challenge.json".to_owned(), pretty(challenge)));
         files.push(("solution/qa_results.json".to_owned(), pretty(&results)));
@@ -188,39 +187,63 @@ fn put(folder: &Path, name: &str, text: &str) -> Result<()> {
 /// The engines that learners have.
 const DATABASES: [Engine; 4] = [Engine::Postgres, Engine::MySql, Engine::DuckDb, Engine::Sqlite];
 
-/// What comes with the tables that are handed out.
+/// The tables that are handed out, and what is known of them.
 struct HandOut {
     document: Document,
-    key: Option<AnswerKey>,
-    files: Vec<(String, String)>,
+    #[expect(dead_code, reason = "reports are made of them")]
+    profiles: Vec<TableProfile>,
+    dirt: Option<Damage>,
+}
+
+/// What is wrong with them on purpose.
+struct Damage {
+    #[expect(dead_code, reason = "reports are made of them")]
+    issues: Vec<IssueFound>,
+    cleaning: Cleaning,
+    key: AnswerKey,
+}
+
+impl HandOut {
+    /// Writes the clean tables.
+    fn clean(made: &Made, directory: &Path, control: &Control) -> Result<Self> {
+        let options = WriteOptions {
+            formats: vec![Format::Csv(CsvOptions::default())],
+            threads: threads(),
+            existing: Existing::Replace,
+            ..WriteOptions::default()
+        };
+        let source = HandedOut::new(&made.world.plan, &made.world.shipped)?;
+        write(&source, directory, &options, control)?;
+        let document = handed_out_document(&made.world.schema, &made.world.shipped);
+        let profiles = profiles(&source, &document, control)?;
+        Ok(Self { document, profiles, dirt: None })
+    }
+
+    /// Writes the clean and the dirty tables and their ledger; how they are cleaned, and what the questions then give.
+    fn dirty(made: &Made, challenge: &Challenge, folder: &Path, control: &Control) -> Result<Self> {
+        Self::clean(made, &folder.join("solution/clean"), control)?;
+        let data = dirty::write(&made.world, &folder.join("datasets"), &folder.join("solution"), &[], control)?;
+        let cleaning = Cleaning::of(&made.world, &data.document)?;
+        let key = AnswerKey::make(&data, &made.world, &cleaning, &challenge.questions, &challenge.insights, control)?;
+        let dirt = Damage { issues: data.issues, cleaning, key };
+        Ok(Self { document: data.document, profiles: data.profiles, dirt: Some(dirt) })
+    }
+
+    /// The files about them.
+    fn files(&self) -> Vec<(String, String)> {
+        let mut files = vec![("tables.json".to_owned(), pretty(&json!({ "tables": columns(&self.document) })))];
+        if let Some(dirt) = &self.dirt {
+            files.push(("solution/answer_key.json".to_owned(), pretty(&dirt.key)));
+            let script =
+                |engine: Engine| (format!("solution/cleaning_{}.sql", engine.word()), dirt.cleaning.script(engine));
+            files.extend(DATABASES.map(script));
+        }
+        files
+    }
 }
 
 fn pretty(value: &impl serde::Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
-}
-
-/// Writes the clean tables.
-fn clean(made: &Made, directory: &Path, control: &Control) -> Result<()> {
-    let options = WriteOptions {
-        formats: vec![Format::Csv(CsvOptions::default())],
-        threads: threads(),
-        existing: Existing::Replace,
-        ..WriteOptions::default()
-    };
-    let source = HandedOut::new(&made.world.plan, &made.world.shipped)?;
-    write(&source, directory, &options, control).map(drop)
-}
-
-/// Writes the dirty tables and their ledger; how they are cleaned, and what the questions then give.
-fn damaged(made: &Made, challenge: &challenge::Challenge, folder: &Path, control: &Control) -> Result<HandOut> {
-    let data = dirty::write(&made.world, &folder.join("datasets"), &folder.join("solution"), &[], control)?;
-    let cleaning = Cleaning::of(&made.world, &data.document)?;
-    let key = AnswerKey::make(&data, &made.world, &cleaning, &challenge.questions, &challenge.insights, control)?;
-    let mut files = vec![("solution/answer_key.json".to_owned(), pretty(&key))];
-    for engine in DATABASES {
-        files.push((format!("solution/cleaning_{}.sql", engine.word()), cleaning.script(engine)));
-    }
-    Ok(HandOut { document: data.document, key: Some(key), files })
 }
 
 fn columns(document: &datagen_core::schema::document::Document) -> Vec<serde_json::Value> {

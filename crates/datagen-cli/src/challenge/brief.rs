@@ -1,11 +1,11 @@
 //! The brief, as it is said on the command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
-use factory_core::Brief;
-use factory_core::brief::{DateRange, IssueLevel, Skill, Structure};
+use factory_core::brief::{DateRange, FurtherFormat, IssueLevel, Skill, Structure};
+use factory_core::{Brand, Brief};
 
 use crate::clock;
 use crate::exit::Failure;
@@ -44,6 +44,12 @@ pub(crate) struct BriefArguments {
     /// How dirty the data is: none, light, standard or heavy [default: by skill]
     #[arg(long, value_name = "LEVEL", value_parser = issues, help_heading = "Brief")]
     issues: Option<IssueLevel>,
+    /// The forms of the data besides CSV: parquet, jsonl, sqlite, xlsx, sql
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = further_format, help_heading = "Brief")]
+    formats: Vec<FurtherFormat>,
+    /// A file (YAML or JSON) with names and colours for what is handed out
+    #[arg(long, value_name = "FILE", help_heading = "Brief")]
+    brand: Option<PathBuf>,
     /// The date that stands on everything [default: today]
     #[arg(long, value_name = "DATE", help_heading = "Brief")]
     date: Option<NaiveDate>,
@@ -84,9 +90,29 @@ impl BriefArguments {
             country: self.country.clone(),
             date_range: self.date_range,
             issue_level: self.issues,
+            formats: sorted(self.formats.clone()),
+            brand: self.brand.as_deref().map(read_brand).transpose()?,
             date: self.date.map_or_else(today, Ok)?,
         })
     }
+}
+
+/// Each form once, in a fixed order.
+fn sorted(mut formats: Vec<FurtherFormat>) -> Vec<FurtherFormat> {
+    formats.sort();
+    formats.dedup();
+    formats
+}
+
+fn read_brand(path: &Path) -> Result<Brand, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::Environment(format!("cannot read {}: {error}", path.display())))?;
+    Ok(Brand::read(&path.display().to_string(), &text)?)
+}
+
+fn further_format(text: &str) -> Result<FurtherFormat, String> {
+    FurtherFormat::named(text)
+        .ok_or_else(|| "expected parquet, jsonl, sqlite, xlsx or sql; CSV is always there".to_owned())
 }
 
 fn skill(text: &str) -> Result<Skill, String> {

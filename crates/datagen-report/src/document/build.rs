@@ -228,7 +228,9 @@ fn shortened(mut profile: ColumnProfile) -> ColumnProfile {
     profile
 }
 
-fn diagram(nodes: &[Node], relations: &[Relation]) -> Diagram {
+/// The tables of some nodes, and how they refer to each other.
+#[must_use]
+pub fn diagram(nodes: &[Node], relations: &[Relation]) -> Diagram {
     let entity = |node: &Node| Entity {
         name: node.id.clone(),
         attributes: node

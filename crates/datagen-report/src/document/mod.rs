@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::chart::Chart;
 use crate::diagram::Diagram;
 
-pub use build::{Source, document};
+pub use build::{Source, diagram, document};
 
 /// The version of the JSON form.
 pub const DOCUMENT_VERSION: &str = "1.0";

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use datagen_core::faker::{Arguments, Fake, Keys, Row, locale};
 use datagen_core::seed::ColumnKey;
 
+use crate::brand::{Brand, first};
 use crate::brief::Brief;
 use crate::draws::Draws;
 use crate::error::{Error, Result};
@@ -58,7 +59,7 @@ pub(crate) struct Telling<'a> {
     pub(crate) version: u64,
 }
 
-/// The characters, by their slots.
+/// The characters as packs name them, by their slots.
 const CHARACTERS: [(&str, &str); 3] = [("peter", "Peter Pandey"), ("tony", "Tony Sharma"), ("bruce", "Bruce Hariyali")];
 
 impl Telling<'_> {
@@ -111,17 +112,16 @@ impl Telling<'_> {
         }
         let title = self.draws("title").pick(&shape.titles).cloned().unwrap_or_default();
         let title = self.fill(&title, &company, &city, &mut numbers).map_err(wrong)?;
+        let brand = self.brief.brand();
+        let (text, title) = (renamed(&text, &brand), renamed(&title, &brand));
         numbers.retain(|number: &Measured| number.is_in(&text) || number.is_in(&title));
-        let characters = Characters {
-            peter_pandey: positions(&text, "Peter"),
-            tony_sharma: positions(&text, "Tony"),
-            bruce_hariyali: positions(&text, "Bruce"),
-        };
+        let [analyst, mentor, owner] = brand.characters().map(|character| positions(&text, first(&character.name)));
+        let characters = Characters { peter_pandey: analyst, tony_sharma: mentor, bruce_hariyali: owner };
         if [&characters.peter_pandey, &characters.tony_sharma, &characters.bruce_hariyali]
             .iter()
             .any(|at| at.is_empty())
         {
-            return Err(wrong("expected Peter Pandey, Tony Sharma and Bruce Hariyali in it".to_owned()));
+            return Err(wrong("expected all three characters in it".to_owned()));
         }
         Ok(Story { company, title, shape: shape.id.clone(), text, numbers, characters })
     }
@@ -205,6 +205,36 @@ impl Telling<'_> {
         }
         city
     }
+}
+
+/// With the brand's names in place of the usual ones.
+fn renamed(text: &str, brand: &Brand) -> String {
+    let pairs = CHARACTERS.iter().zip(brand.characters()).map(|((_, usual), own)| (*usual, own.name.as_str()));
+    let pairs: Vec<(&str, &str)> = pairs.filter(|(usual, own)| usual != own).collect();
+    // A sign that no text has stands for each name until all are found, so that a new name is not taken for an old one.
+    let sign = |at: usize, what: usize| char::from_u32(0xE000 + (2 * at + what) as u32).unwrap_or_default();
+    let mut text = text.to_owned();
+    for (at, (usual, _)) in pairs.iter().enumerate() {
+        text = text.replace(usual, &sign(at, 0).to_string());
+        text = replaced_word(&text, first(usual), &sign(at, 1).to_string());
+    }
+    for (at, (_, own)) in pairs.iter().enumerate() {
+        text = text.replace(sign(at, 0), own).replace(sign(at, 1), first(own));
+    }
+    text
+}
+
+fn replaced_word(text: &str, word: &str, other: &str) -> String {
+    let is_letter = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
+    let (mut result, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find(word) {
+        let (before, after) = (&rest[..at], &rest[at + word.len()..]);
+        let whole = !is_letter(before.chars().next_back()) && !is_letter(after.chars().next());
+        result.push_str(before);
+        result.push_str(if whole { other } else { word });
+        rest = after;
+    }
+    result + rest
 }
 
 /// The paragraphs with as many of the optional sentences as it takes.

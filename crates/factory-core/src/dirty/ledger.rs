@@ -1,5 +1,6 @@
 //! The lines of the ledger about what is handed out.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,8 +12,10 @@ use datagen_core::Control;
 use datagen_core::dirty::{Dirty, LEDGER};
 use datagen_io::source::{BLOCK_ROWS, Batches};
 use datagen_io::{IssueLedger, Source};
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::pack::IssueTemplate;
 use crate::world::Shipped;
 
 /// Lines of the ledger: a source of one table.
@@ -50,6 +53,55 @@ fn handed_out(batch: &RecordBatch, shipped: &[Shipped]) -> std::result::Result<R
     let others = batch.columns().iter().skip(1).cloned();
     let renamed = RecordBatch::try_new(batch.schema(), std::iter::once(names).chain(others).collect())?;
     filter_record_batch(&renamed, &kept)
+}
+
+/// What is wrong with one column, or with the rows of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueFound {
+    /// As in the schema language.
+    pub kind: String,
+    /// The table that is handed out.
+    pub table: String,
+    /// The column; none for added rows.
+    pub column: Option<String>,
+    /// How many lines of the ledger tell of it.
+    pub lines: u64,
+    /// Some of them: what it was, and what it is.
+    pub examples: Vec<[Option<String>; 2]>,
+    /// What it teaches.
+    pub teaches: String,
+}
+
+/// Lines that show what an issue looks like.
+const EXAMPLES: usize = 3;
+
+impl Lines {
+    /// The issues that the lines tell of, by table, column and kind.
+    pub(super) fn issues(&self, templates: &[IssueTemplate]) -> Vec<IssueFound> {
+        let text = |column: usize, row: usize| {
+            let array = self.0.column(column).as_string::<i32>();
+            (!array.is_null(row)).then(|| array.value(row).to_owned())
+        };
+        let mut found: BTreeMap<(String, Option<String>, String), (u64, Vec<[Option<String>; 2]>)> = BTreeMap::new();
+        for row in 0..self.0.num_rows() {
+            // Of added rows there is a line each; what differs in them are lines of their own.
+            let [table, column, kind] = [0, 2, 3].map(|column| text(column, row));
+            let key = (table.unwrap_or_default(), column, kind.unwrap_or_default());
+            let (lines, examples) = found.entry(key).or_default();
+            *lines += 1;
+            if examples.len() < EXAMPLES {
+                examples.push([text(4, row), text(5, row)]);
+            }
+        }
+        let issue = |((table, column, kind), (lines, examples)): ((String, Option<String>, String), (u64, Vec<_>))| {
+            let own = templates.iter().filter(|template| template.kind == kind);
+            let teaches = own
+                .filter(|template| template.column == column || template.column.is_none())
+                .map(|own| own.teaches.clone());
+            IssueFound { teaches: teaches.into_iter().next().unwrap_or_default(), kind, table, column, lines, examples }
+        };
+        found.into_iter().map(issue).collect()
+    }
 }
 
 impl Source for Lines {

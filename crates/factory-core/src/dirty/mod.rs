@@ -22,13 +22,16 @@ use datagen_core::dirty::Dirty;
 use datagen_core::schema::document::Document;
 use datagen_io::atomic::Existing;
 use datagen_io::write::{CsvOptions, Format, WriteOptions, Written};
+use datagen_quality::profile::TableProfile;
 
+use crate::completed;
 use crate::data::{self, HandedOut};
 use crate::error::{Error, Result};
 use crate::world::World;
 
 pub use self::answers::{AnswerKey, CleanedAnswer, CleanedInsight, RawAnswer};
 pub use self::cleaning::{Cleaning, RAW_PREFIX};
+pub use self::ledger::IssueFound;
 
 /// Dirty tables as files.
 #[derive(Debug)]
@@ -41,6 +44,10 @@ pub struct DirtyData {
     pub tables: Written,
     /// The file of the ledger.
     pub ledger: Written,
+    /// What the ledger tells of.
+    pub issues: Vec<IssueFound>,
+    /// What the dirty tables are like.
+    pub profiles: Vec<TableProfile>,
 }
 
 impl DirtyData {
@@ -69,11 +76,14 @@ pub fn write(
     let formats = if formats.is_empty() { vec![Format::Csv(CsvOptions::default())] } else { formats.to_vec() };
     let options =
         WriteOptions { formats, existing: Existing::Replace, threads: data::threads(), ..WriteOptions::default() };
-    let tables = data::write(&HandedOut::new(&dirty, &world.shipped)?, directory, &options, control)?;
+    let source = HandedOut::new(&dirty, &world.shipped)?;
+    let tables = data::write(&source, directory, &options, control)?;
+    let profiles = completed::profiles(&source, &document, control)?;
     let lines = ledger::Lines::of(&dirty, &world.shipped, control)?;
+    let issues = lines.issues(&world.issues);
     let options = WriteOptions { formats: vec![Format::Csv(CsvOptions::default())], ..options };
     let ledger = data::write(&lines, ledger, &options, control)?;
-    Ok(DirtyData { directory: directory.to_owned(), document, tables, ledger })
+    Ok(DirtyData { directory: directory.to_owned(), document, tables, ledger, issues, profiles })
 }
 
 fn dirty_of<'w>(world: &'w World, control: &Control) -> Result<Dirty<'w>> {

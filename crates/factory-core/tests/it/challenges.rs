@@ -108,6 +108,8 @@ fn briefs_that_cannot_be_served() {
         dataset_size: 12,
         country: "XX".to_owned(),
         issue_level: Some(IssueLevel::Light),
+        formats: Vec::new(),
+        brand: None,
         ..trial("x", Function::Sales, Skill::Beginner, Structure::Normalized, 1 << 63)
     };
     insta::assert_snapshot!(brief.check().unwrap_err());
