@@ -131,6 +131,24 @@ def start_up(setting, _):
     return [setting.ours(EXAMPLES / "simple.json", "--rows", "customer=1000"), version]
 
 
+CONTEXT = "Results have moved and nobody can say why. The owner wants to know where money is made and lost, what has changed, and what to do about it first."
+
+
+def challenge(rows):
+    """Ours alone, from the brief to both packages: what a learner gets most often, and the most work there is."""
+
+    def side(setting, domain, skill, structure):
+        command = [setting.datagen, "challenge", "create", "--domain", domain, "--function", "Sales", "--context", CONTEXT]
+        command += ["--skill", skill, "--structure", structure, "--rows", str(max(1000, setting.rows(rows)))]
+        command += ["--seed", "7000000000042", "--date", "2026-01-01", "--yes", "-o", "{out}/challenge"]
+        return Side(f"{domain}, {skill}, {structure}", command)
+
+    def sides(setting, _):
+        return [side(setting, "E-Commerce", "Intermediate", "normalized"), side(setting, "Banking", "Advanced", "denormalized")]
+
+    return sides
+
+
 ALL = {
     "six-snappy": Bench("10M rows x 6 columns, Parquet Snappy", six("snappy", []), {"numpy and pyarrow": "3.6x"}),
     "six-zstd": Bench("the same, zstd", six("zstd", ["--compression", "zstd"]), {"numpy and pyarrow": "3.8x"}),
@@ -145,6 +163,9 @@ ALL = {
     "bank": Bench("bank, 10 tables, Parquet Snappy", example("bank")),
     "snowfakery": Bench("100,000 rows, two tables, CSV", snowfakery, {"Snowfakery": "100x"}),
     "start-up": Bench("1,000 rows (simple)", start_up),
+    "challenge-10k": Bench("a challenge, 10,000 rows, brief to packages", challenge(10_000)),
+    "challenge-100k": Bench("the same, 100,000 rows", challenge(100_000)),
+    "challenge-1m": Bench("the same, 1,000,000 rows", challenge(1_000_000)),
     "lineitem-sf10": Bench("TPC-H lineitem, 60M rows, Snappy", tpch("lineitem", "parquet", LINEITEMS, LINEITEMS * 16, factor=10)),
     "gov_scaled-x10": Bench("gov_scaled, ten times the rows: memory", example("gov_scaled", scale=10)),
 }

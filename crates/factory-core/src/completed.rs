@@ -1,5 +1,11 @@
 //! A challenge with its data as it is handed out: what reports, workbook and package are made of.
 
+use std::hash::Hasher;
+
+use arrow::array::RecordBatch;
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
+use arrow::row::{RowConverter, SortField};
 use datagen_core::Control;
 use datagen_core::schema::document::Document;
 use datagen_core::schema::relations::Relation;
@@ -65,26 +71,69 @@ impl Completed<'_> {
     }
 }
 
-/// What the tables of a source are like.
-pub(crate) fn profiles(source: &dyn Source, document: &Document, control: &Control) -> Result<Vec<TableProfile>> {
-    let keys = |table: &str| {
-        let own = document.nodes.iter().filter(|node| node.id == table).map(|node| node.pk.clone());
-        let others = document.relations().into_iter().filter(|relation| relation.table == table);
-        own.chain(others.map(|relation| relation.column)).collect()
-    };
+/// A table, looked at once from its first to its last row.
+#[derive(Debug, Clone)]
+pub(crate) struct Look {
+    /// What it is like.
+    pub(crate) profile: TableProfile,
+    /// Rows that are as an earlier one in everything but their keys.
+    pub(crate) repeated: u64,
+}
+
+/// The tables of a source, each looked at once.
+pub(crate) fn look(source: &dyn Source, document: &Document, control: &Control) -> Result<Vec<Look>> {
+    (0..source.tables()).map(|table| look_at(source, table, document, control)).collect()
+}
+
+fn look_at(source: &dyn Source, table: usize, document: &Document, control: &Control) -> Result<Look> {
     let wrong = |error: arrow::error::ArrowError| {
         Error::Engine(datagen_core::Error::Bug(format!("a table cannot be profiled: {error}")))
     };
-    let mut profiles = Vec::new();
-    for table in 0..source.tables() {
-        let name = source.name(table);
-        let options = Options { identifiers: keys(name), threads: Some(threads()) };
-        let mut profiler = Profiler::new(name, &source.schema(table), options);
-        for batch in source.batches(table, 0..source.rows(table, control)?, control) {
-            control.check()?;
-            profiler.update(&batch?).map_err(wrong)?;
-        }
-        profiles.push(profiler.finish());
+    let (name, schema) = (source.name(table), source.schema(table));
+    let node = document.nodes.iter().find(|node| node.id == name);
+    let key = node.map(|node| node.pk.clone()).unwrap_or_default();
+    let foreign = document.relations().into_iter().filter(|relation| relation.table == name);
+    let identifiers = foreign.map(|relation| relation.column).chain([key.clone()]).collect();
+    let mut profiler = Profiler::new(name, &schema, Options { identifiers, threads: Some(threads()) });
+    let others: Vec<usize> = (0..schema.fields().len()).filter(|at| schema.field(*at).name() != &key).collect();
+    let mut rows = Rows::new(&schema.project(&others).map_err(wrong)?).map_err(wrong)?;
+    for batch in source.batches(table, 0..source.rows(table, control)?, control) {
+        control.check()?;
+        let batch = batch?;
+        profiler.update(&batch).map_err(wrong)?;
+        rows.add(&batch.project(&others).map_err(wrong)?).map_err(wrong)?;
     }
-    Ok(profiles)
+    Ok(Look { profile: profiler.finish(), repeated: rows.repeated() })
+}
+
+/// Rows, known again by a hash of 64 bits: among a million the chance of a mistake is one in thirty million.
+struct Rows {
+    types: Vec<DataType>,
+    converter: RowConverter,
+    hashes: Vec<u64>,
+}
+
+impl Rows {
+    fn new(schema: &arrow::datatypes::Schema) -> std::result::Result<Self, arrow::error::ArrowError> {
+        let types: Vec<DataType> = schema.fields().iter().map(|field| field.data_type().clone()).collect();
+        let fields = types.iter().cloned().map(SortField::new).collect();
+        Ok(Self { types, converter: RowConverter::new(fields)?, hashes: Vec::new() })
+    }
+
+    fn add(&mut self, batch: &RecordBatch) -> std::result::Result<(), arrow::error::ArrowError> {
+        // Some batches have dictionaries where others have plain values.
+        let plain = batch.columns().iter().zip(&self.types).map(|(column, wanted)| cast(column, wanted));
+        let rows = self.converter.convert_columns(&plain.collect::<std::result::Result<Vec<_>, _>>()?)?;
+        self.hashes.extend(rows.iter().map(|row| {
+            let mut hasher = std::hash::DefaultHasher::new();
+            hasher.write(row.as_ref());
+            hasher.finish()
+        }));
+        Ok(())
+    }
+
+    fn repeated(mut self) -> u64 {
+        self.hashes.sort_unstable();
+        self.hashes.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64
+    }
 }

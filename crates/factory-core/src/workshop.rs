@@ -7,18 +7,16 @@ use std::path::{Path, PathBuf};
 use datagen_core::Control;
 use datagen_core::schema::document::Document;
 use datagen_io::atomic::Existing;
-use datagen_io::write::{CsvOptions, Format, WriteOptions};
+use datagen_io::write::{CsvOptions, Format, WriteOptions, Written};
 use datagen_quality::profile::TableProfile;
 use serde_json::json;
 
-use crate::challenge::{self, Challenge, Made};
-use crate::completed::profiles;
+use crate::challenge::{self, Damage, Made};
 use crate::data::{HandedOut, handed_out_document, threads, write};
-use crate::dirty::{self, AnswerKey, Cleaning, IssueFound};
 use crate::error::{Error, Result};
 use crate::pack::{Library, Pack};
 use crate::preview::preview;
-use crate::quality::{QaResults, assess};
+use crate::quality::QaResults;
 use crate::session::{Command, Effect, Session, step};
 use crate::sql::{Engine, Query};
 
@@ -118,7 +116,7 @@ impl Workshop {
 
     fn pack(&self, session: &Session) -> Result<Pack> {
         let (pack, _) = self.library.for_domain(&session.brief.domain)?;
-        Ok(session.edits.in_pack(pack))
+        session.edits.in_pack(pack)
     }
 
     /// The challenge and its data; from memory if nothing has changed since.
@@ -126,7 +124,7 @@ impl Workshop {
         let is_same =
             |old: &Session| (&old.brief, old.version, &old.edits) == (&session.brief, session.version, &session.edits);
         if !self.made.as_ref().is_some_and(|(old, _)| is_same(old)) {
-            let library = self.library.with_edits(&session.brief.domain, &session.edits);
+            let library = self.library.with_edits(&session.brief.domain, &session.edits)?;
             let made = challenge::make(&library, &session.brief, session.version, self.scratch.path(), &self.control)?;
             self.made = Some((session.clone(), made));
         }
@@ -143,12 +141,11 @@ impl Workshop {
         let (folder, control) = (aside.path().to_owned(), self.control.clone());
         let made = self.made(session)?;
         let challenge = session.challenge.as_ref().unwrap_or(&made.challenge);
-        let handed_out = if made.world.issues.is_empty() {
-            HandOut::clean(made, &folder.join("datasets"), &control)?
-        } else {
-            HandOut::dirty(made, challenge, &folder, &control)?
+        let handed_out = match &made.damage {
+            None => HandOut::clean(made, &folder.join("datasets"), &control)?,
+            Some(damage) => HandOut::dirty(made, damage, &folder, &control)?,
         };
-        let results = assess(made, handed_out.dirt.as_ref().map(|dirt| &dirt.key))?;
+        let results = made.qa.clone();
         let mut files = handed_out.files();
         files.push(("solution/schema.json".to_owned(), made.world.text.clone()));
         files.push(("solution/challenge.json".to_owned(), pretty(challenge)));
@@ -174,6 +171,16 @@ impl Workshop {
 /// What phase 4 writes into the folder.
 pub const HANDED_OUT: [&str; 3] = ["solution", "datasets", "tables.json"];
 
+/// Copies what was written from one directory to another.
+fn copy(written: &Written, from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).map_err(failed("make", to))?;
+    for file in &written.files {
+        let (old, new) = (from.join(&file.name), to.join(&file.name));
+        fs::copy(&old, &new).map_err(failed("write", &new))?;
+    }
+    Ok(())
+}
+
 /// Writes a file below `folder`, whole or not at all.
 fn put(folder: &Path, name: &str, text: &str) -> Result<()> {
     let path = folder.join(name);
@@ -188,54 +195,42 @@ fn put(folder: &Path, name: &str, text: &str) -> Result<()> {
 const DATABASES: [Engine; 4] = [Engine::Postgres, Engine::MySql, Engine::DuckDb, Engine::Sqlite];
 
 /// The tables that are handed out, and what is known of them.
-struct HandOut {
+struct HandOut<'a> {
     document: Document,
     #[expect(dead_code, reason = "reports are made of them")]
-    profiles: Vec<TableProfile>,
-    dirt: Option<Damage>,
+    profiles: &'a [TableProfile],
+    damage: Option<&'a Damage>,
 }
 
-/// What is wrong with them on purpose.
-struct Damage {
-    #[expect(dead_code, reason = "reports are made of them")]
-    issues: Vec<IssueFound>,
-    cleaning: Cleaning,
-    key: AnswerKey,
-}
-
-impl HandOut {
+impl<'a> HandOut<'a> {
     /// Writes the clean tables.
-    fn clean(made: &Made, directory: &Path, control: &Control) -> Result<Self> {
+    fn clean(made: &'a Made, directory: &Path, control: &Control) -> Result<Self> {
         let options = WriteOptions {
             formats: vec![Format::Csv(CsvOptions::default())],
             threads: threads(),
             existing: Existing::Replace,
             ..WriteOptions::default()
         };
-        let source = HandedOut::new(&made.world.plan, &made.world.shipped)?;
-        write(&source, directory, &options, control)?;
+        write(&HandedOut::new(&made.world.plan, &made.world.shipped)?, directory, &options, control)?;
         let document = handed_out_document(&made.world.schema, &made.world.shipped);
-        let profiles = profiles(&source, &document, control)?;
-        Ok(Self { document, profiles, dirt: None })
+        Ok(Self { document, profiles: &made.profiles, damage: None })
     }
 
-    /// Writes the clean and the dirty tables and their ledger; how they are cleaned, and what the questions then give.
-    fn dirty(made: &Made, challenge: &Challenge, folder: &Path, control: &Control) -> Result<Self> {
+    /// The clean tables, and the dirty ones with their ledger.
+    fn dirty(made: &'a Made, damage: &'a Damage, folder: &Path, control: &Control) -> Result<Self> {
         Self::clean(made, &folder.join("solution/clean"), control)?;
-        let data = dirty::write(&made.world, &folder.join("datasets"), &folder.join("solution"), &[], control)?;
-        let cleaning = Cleaning::of(&made.world, &data.document)?;
-        let key = AnswerKey::make(&data, &made.world, &cleaning, &challenge.questions, &challenge.insights, control)?;
-        let dirt = Damage { issues: data.issues, cleaning, key };
-        Ok(Self { document: data.document, profiles: data.profiles, dirt: Some(dirt) })
+        copy(&damage.data.tables, &damage.data.directory, &folder.join("datasets"))?;
+        copy(&damage.data.ledger, &damage.data.ledger_directory, &folder.join("solution"))?;
+        Ok(Self { document: damage.data.document.clone(), profiles: &damage.data.profiles, damage: Some(damage) })
     }
 
     /// The files about them.
     fn files(&self) -> Vec<(String, String)> {
         let mut files = vec![("tables.json".to_owned(), pretty(&json!({ "tables": columns(&self.document) })))];
-        if let Some(dirt) = &self.dirt {
-            files.push(("solution/answer_key.json".to_owned(), pretty(&dirt.key)));
+        if let Some(damage) = self.damage {
+            files.push(("solution/answer_key.json".to_owned(), pretty(&damage.key)));
             let script =
-                |engine: Engine| (format!("solution/cleaning_{}.sql", engine.word()), dirt.cleaning.script(engine));
+                |engine: Engine| (format!("solution/cleaning_{}.sql", engine.word()), damage.cleaning.script(engine));
             files.extend(DATABASES.map(script));
         }
         files

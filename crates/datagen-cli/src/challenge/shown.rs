@@ -115,10 +115,28 @@ fn rows(preview: &Preview) -> String {
         for row in table.sample.rows.iter().take(3) {
             let _ = writeln!(text, "  {}", row.iter().map(as_it_is).collect::<Vec<_>>().join(" | "));
         }
+        if let Some(chart) = &table.chart {
+            let labels = [chart.labels.first(), chart.labels.last()].map(|label| label.map_or("", String::as_str));
+            let _ = writeln!(text, "  {}: {} {} {}", chart.title, labels[0], bars(&chart.counts), labels[1]);
+        }
+    }
+    if let Some(join) = &preview.join {
+        let _ = writeln!(text, "Joined\n  {}", join.sql.replace('\n', "\n  "));
+        for row in join.rows.rows.iter().take(3) {
+            let _ = writeln!(text, "  {}", row.iter().map(as_it_is).collect::<Vec<_>>().join(" | "));
+        }
     }
     let keys = if preview.fk_integrity_passed { "all keys lead somewhere" } else { "some keys lead nowhere" };
     let _ = writeln!(text, "{keys}; quality {:.1} of 10", preview.quality_score);
     text
+}
+
+/// Counts as bars, a letter each.
+fn bars(counts: &[u64]) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let most = counts.iter().copied().max().unwrap_or(1).max(1);
+    let bar = |count: &u64| BARS[usize::try_from(count * 7 / most).unwrap_or(0).min(7)];
+    counts.iter().map(bar).collect()
 }
 
 fn quality(results: &QaResults) -> String {

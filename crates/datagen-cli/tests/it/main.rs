@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod catalog;
+mod challenge;
 mod coverage;
 mod dirty;
 mod disk;

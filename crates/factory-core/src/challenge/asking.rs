@@ -8,7 +8,7 @@ use crate::pack::{Measure, Show};
 use crate::result::Table;
 use crate::show::show;
 use crate::sql::Query;
-use crate::world::World;
+use crate::world::{Shipped, World};
 
 use super::story::capitalised;
 
@@ -75,10 +75,17 @@ pub(crate) fn query(
     }
 }
 
-/// Whether all tables that a query reads are handed out.
+/// Whether all tables and columns that a query reads are handed out.
 pub(crate) fn can_read(world: &World, query: &Query) -> bool {
-    let is_there = |name: &String| world.shipped.iter().any(|table| table.name.eq_ignore_ascii_case(name));
-    query.tables().iter().all(is_there)
+    let named = |name: &String| world.shipped.iter().find(|table| table.name.eq_ignore_ascii_case(name));
+    let tables: Option<Vec<&Shipped>> = query.tables().iter().map(named).collect();
+    let Some(tables) = tables else { return false };
+    let read = query.identifiers();
+    let is_shown = |name: &str| tables.iter().any(|table| table.columns.iter().any(|column| column == name));
+    let document = world.schema.document();
+    let nodes = document.nodes.iter().filter(|node| tables.iter().any(|table| table.node == node.id));
+    let mut columns = nodes.flat_map(|node| &node.columns).map(|column| column.name.as_str());
+    !columns.any(|name| read.contains(&name.to_lowercase()) && !is_shown(name))
 }
 
 impl Asking<'_> {
@@ -87,7 +94,7 @@ impl Asking<'_> {
         query(self.pack, self.world, place, scope, sql, flat_sql)
     }
 
-    /// Whether all tables that a query reads are handed out.
+    /// Whether all tables and columns that a query reads are handed out.
     pub(crate) fn can_read(&self, query: &Query) -> bool {
         can_read(self.world, query)
     }

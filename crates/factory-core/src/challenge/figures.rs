@@ -58,20 +58,23 @@ fn is_for(skill: Option<Skill>, brief: &Brief) -> bool {
 /// The numbers that a story may tell.
 pub(super) fn measures(asking: &Asking<'_>, pack: &Pack, brief: &Brief) -> Result<Vec<Measured>> {
     let own = pack.insights.measures.iter().filter(|(_, measure)| is_for(measure.skill, brief));
-    own.map(|(name, measure)| asking.measure(None, name, measure)).collect()
+    let readable = own.filter(|(name, measure)| !pack.reshaped || is_readable(asking, name, measure));
+    readable.map(|(name, measure)| asking.measure(None, name, measure)).collect()
+}
+
+fn is_readable(asking: &Asking<'_>, name: &str, measure: &Measure) -> bool {
+    let query = asking.query(name, None, &measure.sql, measure.flat_sql.as_deref());
+    query.is_ok_and(|query| asking.can_read(&query))
 }
 
 /// The key figures that can be computed from what is handed out.
 pub(super) fn kpis(asking: &Asking<'_>, pack: &Pack, brief: &Brief) -> Result<Vec<KeyFigure>> {
     let mut figures = Vec::new();
     for kpi in pack.insights.kpis.iter().filter(|kpi| is_for(kpi.skill, brief)) {
-        let place = format!("kpi {}", kpi.id);
-        let readable =
-            asking.query(&place, None, &kpi.sql, kpi.flat_sql.as_deref()).is_ok_and(|query| asking.can_read(&query));
-        if asking.world.flat.is_some() && !readable {
+        let measure = Measure { sql: kpi.sql.clone(), show: kpi.show, flat_sql: kpi.flat_sql.clone(), skill: None };
+        if (asking.world.flat.is_some() || pack.reshaped) && !is_readable(asking, &kpi.id, &measure) {
             continue;
         }
-        let measure = Measure { sql: kpi.sql.clone(), show: kpi.show, flat_sql: kpi.flat_sql.clone(), skill: None };
         figures.push(KeyFigure {
             name: kpi.name.clone(),
             formula: kpi.formula.clone(),
@@ -90,7 +93,7 @@ pub(super) fn rules(asking: &Asking<'_>, pack: &Pack, brief: &Brief) -> Result<V
         let query = match asking.query(&place, None, &rule.sql, None) {
             Ok(query) if asking.can_read(&query) => query,
             Err(error) if asking.world.flat.is_none() => return Err(error),
-            // A rule about tables that are not handed out is none of the flat data's.
+            // A rule about what is not handed out is none of these data's.
             _ => continue,
         };
         let table = asking.ask(&place, &query)?;

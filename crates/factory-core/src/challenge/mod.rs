@@ -11,13 +11,17 @@ mod wishes;
 use std::path::Path;
 
 use datagen_core::Control;
+use datagen_quality::profile::TableProfile;
 use serde::{Deserialize, Serialize};
 
 use crate::brief::Brief;
-use crate::data::{Data, handed_out_document};
+use crate::completed;
+use crate::data::{Data, HandedOut, handed_out_document};
+use crate::dirty::{self, AnswerKey, Cleaning, DirtyData};
 use crate::draws::Draws;
 use crate::error::{Error, Result};
 use crate::pack::{InsightTemplate, Library, Match, Note, Pack};
+use crate::quality::{QaResults, Subject, Verdict, assess};
 use crate::world::{self, World};
 
 pub(crate) use self::asking::Asking;
@@ -132,11 +136,42 @@ pub struct Made {
     pub challenge: Challenge,
     /// What its data is made from.
     pub world: World,
-    /// Its data.
+    /// Its clean data.
     pub data: Data,
+    /// What the clean tables are like that are handed out.
+    pub profiles: Vec<TableProfile>,
+    /// What is wrong on purpose with what is handed out; nothing when that is clean.
+    pub damage: Option<Damage>,
+    /// The checks and their score.
+    pub qa: QaResults,
 }
 
-/// Makes the challenge of a brief, with its data in `directory`, which is made anew for each try.
+/// What is wrong with data on purpose.
+#[derive(Debug)]
+pub struct Damage {
+    /// The dirty tables.
+    pub data: DirtyData,
+    /// The reference cleaning.
+    pub cleaning: Cleaning,
+    /// What the questions give before and after it.
+    pub key: AnswerKey,
+}
+
+impl Damage {
+    /// Writes the dirty tables into `directory` and asks the questions of them.
+    fn make(challenge: &Challenge, world: &World, directory: &Path, control: &Control) -> Result<Option<Self>> {
+        if world.issues.is_empty() {
+            return Ok(None);
+        }
+        let data = dirty::write(world, &directory.join("dirty"), &directory.join("ledger"), &[], control)?;
+        let cleaning = Cleaning::of(world, &data.document)?;
+        let key = AnswerKey::make(&data, world, &cleaning, &challenge.questions, &challenge.insights, control)?;
+        Ok(Some(Self { data, cleaning, key }))
+    }
+}
+
+/// Makes the challenge of a brief, with its data in `directory`, which is made anew for each try. The first try that is
+/// approved is taken, else the one with the best score.
 ///
 /// # Errors
 /// [`Error::Brief`], [`Error::NotProven`] when no try keeps its promises, and those of the engine.
@@ -144,17 +179,27 @@ pub fn make(library: &Library, brief: &Brief, version: Version, directory: &Path
     brief.check()?;
     let (pack, known) = library.for_domain(&brief.domain)?;
     let mut reason = String::new();
+    let mut best: Option<Made> = None;
     for tried in 1..=TRIES {
         let place = directory.join(format!("try{tried}"));
         match attempt(pack, brief, version, tried, &place, control)? {
-            Ok(mut made) => {
-                made.challenge.notes.splice(0..0, notes_of(pack, brief, known));
-                return Ok(made);
+            Ok(made) if made.qa.status == Verdict::Approved => {
+                best = Some(made);
+                break;
             }
+            Ok(made) if made.qa.status == Verdict::Rejected => reason = made.qa.reason(),
+            Ok(made) if best.as_ref().is_some_and(|best| best.qa.overall_score >= made.qa.overall_score) => {}
+            Ok(made) => best = Some(made),
             Err(why) => reason = why,
         }
     }
-    Err(Error::NotProven { tries: TRIES, reason })
+    let mut made = best.ok_or(Error::NotProven { tries: TRIES, reason })?;
+    if made.qa.status != Verdict::Approved {
+        let (score, reason) = (made.qa.overall_score, made.qa.reason());
+        made.challenge.notes.insert(0, format!("the best of {TRIES} tries has a score of {score:.1}: {reason}"));
+    }
+    made.challenge.notes.splice(0..0, notes_of(pack, brief, known));
+    Ok(made)
 }
 
 /// One try; why it does not keep its promises.
@@ -169,7 +214,7 @@ pub(crate) fn attempt(
     let wishes = wishes::Wishes::of(pack, brief);
     let seed = Draws::new(brief.seed, "data", &format!("{} {tried}", version.data)).seed();
     let (planted, world) = planted_world(pack, brief, &wishes, seed)?;
-    let data = Data::generate(&world, directory, control)?;
+    let data = Data::generate(&world, &directory.join("clean"), control)?;
     let asking = Asking { pack: &pack.id, world: &world, data: &data };
     let mut found = Vec::new();
     for template in &planted {
@@ -226,7 +271,14 @@ pub(crate) fn attempt(
     if let Some(broken) = challenge.rules.iter().find(|rule| rule.broken > 0) {
         return Ok(Err(format!("{} rows break the rule \"{}\"", broken.broken, broken.text)));
     }
-    Ok(Ok(Made { challenge, world, data }))
+    let source = HandedOut::new(&world.plan, &world.shipped)?;
+    let looks = completed::look(&source, &handed_out_document(&world.schema, &world.shipped), control)?;
+    drop(source);
+    let damage = Damage::make(&challenge, &world, directory, control)?;
+    let key = damage.as_ref().map(|damage| &damage.key);
+    let qa = assess(&Subject { challenge: &challenge, world: &world, data: &data, looks: &looks, key })?;
+    let profiles = looks.into_iter().map(|look| look.profile).collect();
+    Ok(Ok(Made { challenge, world, data, profiles, damage, qa }))
 }
 
 /// The world with the insights that can be asked of what is handed out.
@@ -242,10 +294,10 @@ fn planted_world<'p>(
     Ok((chosen, world))
 }
 
-/// The insights that cannot be asked of one flat table.
+/// The insights that cannot be asked of one flat table, or of a pack from which something was taken.
 fn unaskable(pack: &Pack, brief: &Brief, seed: u64) -> Result<Vec<String>> {
     use crate::brief::Structure;
-    if brief.data_structure == Structure::Normalized {
+    if brief.data_structure == Structure::Normalized && !pack.reshaped {
         return Ok(Vec::new());
     }
     let all: Vec<&InsightTemplate> = pack.insights.insights.iter().collect();

@@ -173,7 +173,7 @@ pub(crate) fn prove(
     };
     if !asking.can_read(&query) {
         let names: Vec<String> = query.tables().into_iter().collect();
-        return Ok(Err(format!("it reads tables that are not handed out: {}", names.join(", "))));
+        return Ok(Err(format!("it reads what is not handed out of {}", names.join(", "))));
     }
     let result = asking.ask(&place, &query)?;
     if let Err(reason) = is_answer(&query, &result, template) {

@@ -143,7 +143,8 @@ fn put_in_place(data: &Data, dirty: &DirtyData, cleaning: &Cleaning) -> Result<(
         let columns = node.iter().flat_map(|node| &node.columns).map(|column| format!("\"{}\"", column.name));
         let columns = columns.collect::<Vec<_>>().join(", ");
         data.dataset().query(&format!("CREATE VIEW \"{RAW_PREFIX}{table}\" AS SELECT {columns} FROM \"{table}\""))?;
-        data.dataset().query(&format!("CREATE OR REPLACE VIEW \"{table}\" AS {select}"))?;
+        // Cleaned once, not for each question again.
+        data.dataset().query(&format!("CREATE OR REPLACE TABLE \"{table}\" AS {select}"))?;
     }
     Ok(())
 }

@@ -42,6 +42,8 @@ pub struct DirtyData {
     pub document: Document,
     /// The files of the tables.
     pub tables: Written,
+    /// Where the ledger lies.
+    pub ledger_directory: PathBuf,
     /// The file of the ledger.
     pub ledger: Written,
     /// What the ledger tells of.
@@ -78,12 +80,13 @@ pub fn write(
         WriteOptions { formats, existing: Existing::Replace, threads: data::threads(), ..WriteOptions::default() };
     let source = HandedOut::new(&dirty, &world.shipped)?;
     let tables = data::write(&source, directory, &options, control)?;
-    let profiles = completed::profiles(&source, &document, control)?;
+    let profiles = completed::look(&source, &document, control)?.into_iter().map(|look| look.profile).collect();
     let lines = ledger::Lines::of(&dirty, &world.shipped, control)?;
     let issues = lines.issues(&world.issues);
     let options = WriteOptions { formats: vec![Format::Csv(CsvOptions::default())], ..options };
+    let (directory, ledger_directory) = (directory.to_owned(), ledger.to_owned());
     let ledger = data::write(&lines, ledger, &options, control)?;
-    Ok(DirtyData { directory: directory.to_owned(), document, tables, ledger, issues, profiles })
+    Ok(DirtyData { directory, document, tables, ledger_directory, ledger, issues, profiles })
 }
 
 fn dirty_of<'w>(world: &'w World, control: &Control) -> Result<Dirty<'w>> {

@@ -78,16 +78,15 @@ impl Library {
         Ok(self)
     }
 
-    /// The packs, with what was changed by hand in the one for a domain.
-    #[must_use]
-    pub fn with_edits(&self, domain: &str, edits: &Edits) -> Self {
+    /// The packs, with what was changed in the one for a domain.
+    ///
+    /// # Errors
+    /// [`Error::Request`] when the pack cannot be changed so.
+    pub fn with_edits(&self, domain: &str, edits: &Edits) -> Result<Self> {
         let mut library = self.clone();
-        if let Ok((pack, _)) = self.for_domain(domain) {
-            let changed = edits.in_pack(pack);
-            library.packs =
-                library.packs.into_iter().map(|old| if old.id == changed.id { changed.clone() } else { old }).collect();
-        }
-        library
+        let changed = edits.in_pack(self.for_domain(domain)?.0)?;
+        library.packs.iter_mut().filter(|pack| pack.id == changed.id).for_each(|pack| *pack = changed.clone());
+        Ok(library)
     }
 
     /// The packs.
@@ -144,6 +143,7 @@ impl Pack {
             insights: part(id, 2, texts[2])?,
             questions: part(id, 3, texts[3])?,
             stories: part(id, 4, texts[4])?,
+            reshaped: false,
         })
     }
 

@@ -2,9 +2,12 @@
 
 mod format;
 mod library;
+mod reshape;
 
 pub use format::*;
 pub use library::{Library, Match};
+pub(crate) use reshape::renamed;
+pub use reshape::{Place, Reshape};
 
 /// A pack: a folder with one file for each of these.
 #[derive(Debug, Clone)]
@@ -23,4 +26,6 @@ pub struct Pack {
     pub questions: Questions,
     /// `stories.yaml`.
     pub stories: Stories,
+    /// Whether it differs from what its files say: then something may not be handed out that it asks for.
+    pub reshaped: bool,
 }

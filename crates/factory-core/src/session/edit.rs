@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::brand::first;
 use crate::challenge::{Challenge, Measured, word_count};
 use crate::error::{Error, Result};
-use crate::pack::Pack;
+use crate::pack::{Pack, Reshape, renamed};
 use crate::sql::Query;
 
 use super::ByQuestion;
@@ -36,13 +37,15 @@ pub enum Edit {
 }
 
 /// All that was changed by hand.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Edits {
     title: Option<String>,
     company: Option<String>,
     story: Option<String>,
     texts: ByQuestion,
     queries: ByQuestion,
+    #[serde(default)]
+    reshapes: Vec<Reshape>,
 }
 
 fn refuse(message: impl Into<String>) -> Error {
@@ -95,7 +98,9 @@ fn story(text: &str, challenge: &Challenge) -> Result<()> {
     if !(300..=400).contains(&count) {
         return Err(refuse(format!("expected a story of 300 to 400 words, found {count}")));
     }
-    if let Some(missing) = ["Peter", "Tony", "Bruce"].into_iter().find(|name| !text.contains(name)) {
+    let brand = challenge.brief.brand();
+    let names = brand.characters().map(|character| first(&character.name));
+    if let Some(missing) = names.into_iter().find(|name| !text.contains(name)) {
         return Err(refuse(format!("expected all three characters in the story; {missing} is missing")));
     }
     numbers_are_measured(text, challenge)
@@ -133,10 +138,20 @@ impl Edits {
         }
     }
 
-    /// The pack with the queries that were changed, so that they are proven as its own are.
-    #[must_use]
-    pub fn in_pack(&self, pack: &Pack) -> Pack {
-        let mut pack = pack.clone();
+    /// Other tables and columns; queries of before follow.
+    pub(super) fn reshape(&mut self, reshape: Reshape) {
+        if let Reshape::Rename { from, to } = &reshape {
+            self.queries.values_mut().for_each(|sql| *sql = renamed(sql, &from.name, to));
+        }
+        self.reshapes.push(reshape);
+    }
+
+    /// The pack with the tables, columns and queries that were changed, so that they are proven as its own are.
+    ///
+    /// # Errors
+    /// [`Error::Request`] when it cannot be changed so.
+    pub fn in_pack(&self, pack: &Pack) -> Result<Pack> {
+        let mut pack = self.reshapes.iter().try_fold(pack.clone(), |pack, reshape| reshape.of(&pack))?;
         for question in &mut pack.questions.questions {
             if let Some(sql) = self.queries.get(&question.id) {
                 sql.clone_into(&mut question.sql);
@@ -144,7 +159,7 @@ impl Edits {
                 question.flat_sql = question.flat_sql.as_ref().map(|_| sql.clone());
             }
         }
-        pack
+        Ok(pack)
     }
 
     /// The challenge with the texts that were changed.

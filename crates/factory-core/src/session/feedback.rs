@@ -6,13 +6,17 @@ use crate::brief::{Brief, DateRange, IssueLevel, Skill, Structure};
 use crate::challenge::Version;
 use crate::country::Country;
 use crate::error::{Error, Result};
+use crate::pack::{Place, Reshape};
+
+use super::Edits;
 
 /// What is understood, for messages and help.
 pub const OFFLINE: &str = "more questions, fewer questions; harder, easier; another company, title or story; another seed; \
-    dirtier, cleaner; 50000 rows; one table, several tables; in Germany; from 2021 to 2023";
+    dirtier, cleaner; 50000 rows; one table, several tables; in Germany; from 2021 to 2023; more seasonality, less seasonality; \
+    rename orders.quantity to pieces; drop the column quantity; drop the table returns; add the column discount_pct";
 
 /// A change that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// More questions, or fewer.
     Questions(i64),
@@ -32,6 +36,8 @@ pub enum Change {
     Country(&'static str),
     /// Other dates.
     Dates(DateRange),
+    /// Other tables and columns.
+    Reshape(Reshape),
 }
 
 /// What is asked for in plain words.
@@ -68,6 +74,8 @@ pub fn understand(words: &str) -> Result<Vec<Change>> {
     changes.extend(rows(&text).map(Change::Rows));
     changes.extend(country(&text).map(Change::Country));
     changes.extend(dates(&text).map(Change::Dates));
+    add_seasons(&text, &mut changes);
+    changes.extend(reshapes(&text).into_iter().map(Change::Reshape));
     if changes.is_empty() {
         return Err(Error::Request(format!(
             "without a language model, {words:?} is not understood; what is understood: {OFFLINE}"
@@ -106,9 +114,52 @@ fn dates(text: &str) -> Option<DateRange> {
     Some(DateRange { start: day(words.get(at.checked_sub(1)?)?, 1, 1)?, end: day(words.get(at + 1)?, 12, 31)? })
 }
 
+/// "more seasonality", "less seasonal".
+fn add_seasons(text: &str, changes: &mut Vec<Change>) {
+    for (words, factor) in [(["more season", "stronger season"], MORE), (["less season", "weaker season"], 1.0 / MORE)]
+    {
+        if words.iter().any(|word| text.contains(word)) {
+            changes.push(Change::Reshape(Reshape::Seasons(factor)));
+        }
+    }
+}
+
+/// How many times as far months are from the mean when there is to be more seasonality.
+const MORE: f64 = 1.8;
+
+/// "rename orders.quantity to pieces", "drop the column quantity", "add the table returns".
+fn reshapes(text: &str) -> Vec<Reshape> {
+    let is_end = |c: char| c.is_whitespace() || [',', ';', '"', '`', '\''].contains(&c);
+    let words: Vec<&str> =
+        text.split(is_end).map(|word| word.trim_matches(['.', '!', '?'])).filter(|word| !word.is_empty()).collect();
+    let mut found = Vec::new();
+    for (at, verb) in words.iter().enumerate() {
+        let mut rest = words[at + 1..].iter().copied().skip_while(|word| ["the", "a", "an"].contains(word)).peekable();
+        let said = rest.next_if(|word| ["column", "table", "field"].contains(word)).is_some();
+        let Some(name) = rest.next() else { continue };
+        match *verb {
+            "rename" => {
+                let to = rest.next().filter(|word| ["to", "into", "as"].contains(word)).and_then(|_| rest.next());
+                found.extend(to.map(|to| Reshape::Rename { from: Place::named(name), to: to.to_owned() }));
+            }
+            "drop" | "remove" | "delete" if said || is_identifier(name) => {
+                found.push(Reshape::Drop(Place::named(name)))
+            }
+            "add" | "include" if said => found.push(Reshape::Add(Place::named(name))),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether it can hardly be a word of a sentence.
+fn is_identifier(word: &str) -> bool {
+    word.contains(['_', '.'])
+}
+
 impl Change {
     /// Does it.
-    pub(super) fn apply(self, brief: &mut Brief, version: &mut Version) -> Result<()> {
+    pub(super) fn apply(self, brief: &mut Brief, version: &mut Version, edits: &mut Edits) -> Result<()> {
         match self {
             Self::Questions(more) => version.questions += more,
             Self::Skill(more) => brief.skill_level = moved(&Skill::ALL, brief.skill_level, more, "skill level")?,
@@ -121,6 +172,7 @@ impl Change {
             Self::Structure(structure) => brief.data_structure = structure,
             Self::Country(code) => code.clone_into(&mut brief.country),
             Self::Dates(range) => brief.date_range = range,
+            Self::Reshape(reshape) => edits.reshape(reshape),
         }
         Ok(())
     }

@@ -204,7 +204,7 @@ pub fn step(mut session: Session, command: Command) -> Result<(Session, Vec<Effe
         Command::Regenerate(words) => {
             let changes = understand(&words)?;
             for change in changes {
-                change.apply(&mut session.brief, &mut session.version)?;
+                change.apply(&mut session.brief, &mut session.version, &mut session.edits)?;
             }
             session.brief.check()?;
             Ok(session.remade(words))

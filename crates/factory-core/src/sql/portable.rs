@@ -91,6 +91,45 @@ impl Query {
     }
 }
 
+impl Query {
+    /// The names that the query reads values by, without those that it gives itself.
+    #[must_use]
+    pub fn identifiers(&self) -> BTreeSet<String> {
+        let mut read = Identifiers::default();
+        let _: ControlFlow<()> = self.statement.visit(&mut read);
+        read.names.into_iter().filter(|name| !read.given.contains(name)).collect()
+    }
+}
+
+/// Names of values, and names that are given to some.
+#[derive(Default)]
+struct Identifiers {
+    names: BTreeSet<String>,
+    given: BTreeSet<String>,
+}
+
+impl Visitor for Identifiers {
+    type Break = ();
+
+    fn pre_visit_expr(&mut self, expression: &Expr) -> ControlFlow<()> {
+        match expression {
+            Expr::Identifier(name) => drop(self.names.insert(name.value.to_lowercase())),
+            Expr::CompoundIdentifier(parts) => self.names.extend(parts.last().map(|part| part.value.to_lowercase())),
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_select(&mut self, select: &ast::Select) -> ControlFlow<()> {
+        for item in &select.projection {
+            if let ast::SelectItem::ExprWithAlias { alias, .. } = item {
+                self.given.insert(alias.value.to_lowercase());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
 /// The only statement, if it is a SELECT.
 fn only(mut statements: Vec<Statement>) -> Result<Statement, SqlError> {
     match (statements.len(), statements.pop()) {

@@ -96,3 +96,120 @@ fn changes_by_hand_are_held_against_the_data() {
     );
     assert_eq!(changed.questions, challenge.questions);
 }
+
+/// The session and its folder, made anew with what is said.
+fn remade(workshop: &mut Workshop, session: &Session, words: &str) -> factory_core::Result<Session> {
+    let (session, effects) = step(session.clone(), Command::Regenerate(words.to_owned()))?;
+    workshop.carry_out(session, effects, |_| {})
+}
+
+#[test]
+fn tables_and_columns_are_renamed_dropped_and_added() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut workshop = workshop(folder.path());
+    let (session, effects) = Session::start(brief()).unwrap();
+    let session = workshop.carry_out(session, effects, |_| {}).unwrap();
+    let columns = |session: &Session| {
+        let tables = &session.challenge.as_ref().unwrap().tables;
+        let of = |table: &factory_core::challenge::TableFacts| {
+            table.columns.iter().map(|column| format!("{}.{}", table.name, column.name)).collect::<Vec<_>>()
+        };
+        tables.iter().flat_map(of).collect::<Vec<String>>()
+    };
+    assert!(columns(&session).contains(&"orders.quantity".to_owned()));
+    let renamed = remade(&mut workshop, &session, "Rename the column orders.quantity to pieces, please").unwrap();
+    assert!(columns(&renamed).contains(&"orders.pieces".to_owned()));
+    assert!(!columns(&renamed).contains(&"orders.quantity".to_owned()));
+    let renamed = remade(&mut workshop, &renamed, "rename the table customers to clients").unwrap();
+    assert!(columns(&renamed).contains(&"clients.customer_region".to_owned()));
+    for question in &renamed.challenge.as_ref().unwrap().questions {
+        assert!(!question.sql.contains("customers ") && !question.sql.contains("quantity"), "{}", question.sql);
+    }
+    let dropped = remade(&mut workshop, &renamed, "drop the column payment_method").unwrap();
+    assert!(!columns(&dropped).contains(&"orders.payment_method".to_owned()));
+    for question in &dropped.challenge.as_ref().unwrap().questions {
+        assert!(!question.sql.contains("payment_method"), "{}", question.sql);
+    }
+    let added = remade(&mut workshop, &session, "add the column signup_date").unwrap();
+    assert!(columns(&added).contains(&"customers.signup_date".to_owned()));
+    let wrong = |words: &str| remade(&mut workshop, &session, words).unwrap_err().to_string();
+    let words = [
+        "drop the table orders",
+        "drop the column customer_id",
+        "drop the column customer_regoin",
+        "rename the column quantity to customer_id",
+        "rename the column quantity to Große_Menge",
+        "add the column loyalty_points",
+    ];
+    insta::assert_snapshot!(words.map(wrong).join("\n"));
+}
+
+#[test]
+fn more_seasonality_makes_months_more_different() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut workshop = workshop(folder.path());
+    let (session, effects) = Session::start(brief()).unwrap();
+    let session = workshop.carry_out(session, effects, |_| {}).unwrap();
+    let mut spread = |words: &str| {
+        let mut session = remade(&mut workshop, &session, words).unwrap();
+        while session.preview.is_none() {
+            let (next, effects) = step(session, Command::Approve).unwrap();
+            session = workshop.carry_out(next, effects, |_| {}).unwrap();
+        }
+        let preview = session.preview.unwrap();
+        let chart = preview.tables.iter().find(|table| table.table_name == "orders").unwrap().chart.clone().unwrap();
+        let counts: Vec<f64> = chart.counts.iter().map(|count| *count as f64).collect();
+        let least = counts.iter().copied().fold(f64::MAX, f64::min);
+        counts.iter().copied().fold(0.0, f64::max) / least
+    };
+    assert!(spread("more seasonality") > 1.3 * spread("less seasonality"));
+}
+
+#[test]
+fn a_preview_is_closed_and_no_table_of_it_is_empty() {
+    for (domain, skill) in [
+        ("E-Commerce", Skill::Advanced),
+        ("Banking", Skill::Advanced),
+        ("Healthcare", Skill::Advanced),
+        ("Chess", Skill::Intermediate),
+    ] {
+        let brief = Brief {
+            dataset_size: 3000,
+            ..trial(domain, Function::Operations, skill, Structure::Normalized, (1 << 41) + 5)
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let mut workshop = workshop(folder.path());
+        let (mut session, mut effects) = Session::start(brief).unwrap();
+        while session.preview.is_none() {
+            session = workshop.carry_out(session, effects, |_| {}).unwrap();
+            (session, effects) = step(session, Command::Approve).unwrap();
+            session = workshop.carry_out(session, std::mem::take(&mut effects), |_| {}).unwrap();
+        }
+        let preview = session.preview.unwrap();
+        assert!(preview.fk_integrity_passed, "{domain}: {:?}", preview.orphan_records);
+        assert_eq!(preview.quality_score, 10.0, "{domain}: {:?}", preview.data_type_issues);
+        for table in &preview.tables {
+            assert!((1..=90).contains(&table.row_count), "{domain} {}: {} rows", table.table_name, table.row_count);
+        }
+        let join = preview.join.unwrap();
+        assert_eq!(join.rows.rows.len(), 5, "{domain}: {}", join.sql);
+    }
+}
+
+#[test]
+fn a_brand_has_its_own_names() {
+    let brand = factory_core::Brand::read(
+        "ours",
+        "product: Data Academy\nmentor: { name: Peter Novak, role: Head of Data, colour: '#112233' }\nanalyst: { name: Jana Dvořáková, role: Analyst, colour: '#445566' }",
+    )
+    .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let brief = Brief { brand: Some(brand), ..brief() };
+    let (session, effects) = Session::start(brief).unwrap();
+    let session = workshop(folder.path()).carry_out(session, effects, |_| {}).unwrap();
+    let story = session.challenge.unwrap().story;
+    assert!(story.text.contains("Imagine yourself as Jana Dvořáková"), "{}", story.text);
+    assert!(story.text.contains("Peter Novak") && !story.text.contains("Tony") && !story.text.contains("Pandey"));
+    let wrong = "palette: { blue: azure }\nowner: { name: Tony Stark, role: Owner, colour: '#112233' }";
+    insta::assert_snapshot!(factory_core::Brand::read("theirs", wrong).unwrap_err());
+}
