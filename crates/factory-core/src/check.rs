@@ -1,6 +1,8 @@
 //! Whether a pack keeps what it promises: every combination of function, skill and structure is made, and everything
 //! in it proven.
 
+mod every_query;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -10,6 +12,8 @@ use crate::brief::{Brief, Function, Skill, Structure};
 use crate::challenge::{Asking, Version, attempt, prove_question};
 use crate::error::Result;
 use crate::pack::Pack;
+
+pub use self::every_query::{EveryQuery, every_query};
 
 /// What was found in a pack.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -32,6 +32,7 @@ pub(crate) use self::insights::is_within;
 pub use self::questions::{CommonMistake, NotAsked, Output, OutputColumn, Question, SortKey};
 pub use self::story::{Characters, Story, word_count};
 pub use self::wishes::Wish;
+pub(crate) use self::wishes::is_for;
 
 /// How many seeds are tried.
 pub const TRIES: u32 = 3;

@@ -4,10 +4,11 @@ use datagen_core::schema::document::{Document, Node};
 
 use crate::error::{Error, Result};
 use crate::pack::IssueTemplate;
-use crate::sql::{Engine, Query};
+use crate::sql::{Engine, Query, SqlError};
 use crate::world::{Shipped, World};
 
-use super::repair::{Item, Repair, carrier, comment};
+use super::copies::Copies;
+use super::repair::{Item, Repair, carrier};
 use super::values::allowed;
 use super::words::name;
 
@@ -24,10 +25,9 @@ pub struct Cleaning {
 #[derive(Debug, Clone)]
 struct TableCleaning {
     name: String,
-    pk: String,
     columns: Vec<Repair>,
-    /// The issues that added rows.
-    copies: Vec<IssueTemplate>,
+    /// The rows that issues added.
+    copies: Vec<Copies>,
 }
 
 impl Cleaning {
@@ -90,8 +90,12 @@ impl TableCleaning {
             let allowed = allowed(world.schema.document(), column);
             columns.push(Repair { allowed, issues, nullable: is_nullable(&column.name), column: column.clone() });
         }
-        let copies = issues.iter().filter(|issue| issue.column.is_none()).map(|issue| (*issue).clone()).collect();
-        Ok(Self { name: shipped.name.clone(), pk: node.pk.clone(), columns, copies })
+        let mut copies = Vec::new();
+        for issue in issues.iter().filter(|issue| issue.column.is_none()) {
+            let found = Copies::of(copies.len(), issue, &node.pk, &columns);
+            copies.extend(found.map_err(|error| wrong(world, issue, error))?);
+        }
+        Ok(Self { name: shipped.name.clone(), columns, copies })
     }
 
     fn raw(&self, engine: Engine) -> String {
@@ -114,16 +118,20 @@ impl TableCleaning {
             "repaired".clone_into(&mut from);
         }
         let mut items = self.items(engine, |_| Item { comments: Vec::new(), expression: None });
-        let numbers = self.numbers(engine);
-        if !numbers.is_empty() {
-            let all: Vec<String> = items.iter().chain(&numbers).cloned().collect();
-            steps.push(("numbered", format!("SELECT\n{}\n  FROM {from}", all.join(",\n"))));
+        if !self.copies.is_empty() {
+            let numbers = self.copies.iter().map(|copies| copies.number(engine));
+            let all: Vec<String> = items.iter().cloned().chain(numbers).collect();
+            let windows: Vec<String> = self.copies.iter().filter_map(|copies| copies.window(engine)).collect();
+            let windows = if windows.is_empty() { String::new() } else { format!("\n  WINDOW {}", windows.join(", ")) };
+            steps.push(("numbered", format!("SELECT\n{}\n  FROM {from}{windows}", all.join(",\n"))));
             "numbered".clone_into(&mut from);
         }
         let steps: Vec<String> = steps.into_iter().map(|(name, body)| format!("{name} AS (\n  {body}\n)")).collect();
         let with = if steps.is_empty() { String::new() } else { format!("WITH {}\n", steps.join(",\n")) };
         items.iter_mut().for_each(|item| *item = item.trim_start().to_owned());
-        format!("{with}SELECT\n  {}\nFROM {from}{}", items.join(",\n  "), self.kept(engine))
+        let kept = self.copies.iter().map(|copies| copies.condition(engine)).collect::<Vec<_>>().join(" AND ");
+        let kept = if kept.is_empty() { kept } else { format!("\nWHERE {kept}") };
+        format!("{with}SELECT\n  {}\nFROM {from}{kept}", items.join(",\n  "))
     }
 
     /// The columns of a step.
@@ -138,61 +146,20 @@ impl TableCleaning {
         };
         self.columns.iter().map(line).collect()
     }
-
-    /// The columns by which a row that was entered again is known.
-    fn known_by(&self, issue: &IssueTemplate) -> Vec<&Repair> {
-        let is_named = |repair: &&Repair| issue.known_by.contains(&repair.column.name);
-        if issue.known_by.is_empty() && issue.kind == "duplicate" {
-            return self.columns.iter().filter(|repair| repair.column.name != self.pk).collect();
-        }
-        self.columns.iter().filter(is_named).collect()
-    }
-
-    /// One number for each issue that added rows: 1 for the row that stays.
-    fn numbers(&self, engine: Engine) -> Vec<String> {
-        let found =
-            self.copies.iter().map(|issue| (issue, self.known_by(issue))).filter(|(_, known)| !known.is_empty());
-        let number = |(at, (issue, known)): (usize, (&IssueTemplate, Vec<&Repair>))| {
-            let known: Vec<String> = known.iter().map(|repair| name(engine, &repair.column.name)).collect();
-            let how = format!("the first of the rows with the same {} stays", known.join(", "));
-            let comment = comment(issue, &how);
-            let order = name(engine, &self.pk);
-            format!(
-                "    -- {comment}\n    row_number() OVER (PARTITION BY {} ORDER BY {order}) AS {}",
-                known.join(", "),
-                number_name(at)
-            )
-        };
-        found.enumerate().map(number).collect()
-    }
-
-    /// Rows of which nothing is known are no copies of each other.
-    fn kept(&self, engine: Engine) -> String {
-        let found = self.copies.iter().map(|issue| self.known_by(issue)).filter(|known| !known.is_empty());
-        let condition = |(at, known): (usize, Vec<&Repair>)| {
-            let own = |repair: &&Repair| format!(" OR {} IS NULL", name(engine, &repair.column.name));
-            let empty: String = known.iter().filter(|repair| repair.nullable).map(own).collect();
-            if empty.is_empty() {
-                format!("{} = 1", number_name(at))
-            } else {
-                format!("({} = 1{empty})", number_name(at))
-            }
-        };
-        let conditions: Vec<String> = found.enumerate().map(condition).collect();
-        if conditions.is_empty() { String::new() } else { format!("\nWHERE {}", conditions.join(" AND ")) }
-    }
-}
-
-fn number_name(at: usize) -> String {
-    if at == 0 { "copy_number".to_owned() } else { format!("copy_number_{}", at + 1) }
 }
 
 /// The expression of the pack that repairs a column.
 fn clean(world: &World, issue: &IssueTemplate) -> Result<Option<Query>> {
     let Some(clean) = &issue.clean else { return Ok(None) };
-    let place = format!("issue {} of {}", issue.kind, issue.column.as_deref().unwrap_or(&issue.table));
     let pack = &world.schema.document().metadata.name;
-    let filled = world.values.text(None, clean).map_err(|message| Error::world(pack, &place, message))?;
-    let wrong = |error| Error::Sql { place: format!("the pack {pack}, {place}"), error };
-    Query::parse(&carrier(&filled)).map(Some).map_err(wrong)
+    let filled = world.values.text(None, clean).map_err(|message| Error::world(pack, place(issue), message))?;
+    Query::parse(&carrier(&filled)).map(Some).map_err(|error| wrong(world, issue, error))
+}
+
+fn place(issue: &IssueTemplate) -> String {
+    format!("issue {} of {}", issue.kind, issue.column.as_deref().unwrap_or(&issue.table))
+}
+
+fn wrong(world: &World, issue: &IssueTemplate, error: SqlError) -> Error {
+    Error::Sql { place: format!("the pack {}, {}", world.schema.document().metadata.name, place(issue)), error }
 }

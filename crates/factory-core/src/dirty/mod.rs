@@ -9,6 +9,7 @@
 mod answers;
 mod cleaning;
 mod compare;
+mod copies;
 mod forms;
 mod ledger;
 mod repair;

@@ -101,11 +101,16 @@ fn tidy(text: &str) -> String {
 
 /// A query that carries an expression of a pack: the portable subset is one of queries.
 pub(super) fn carrier(expression: &str) -> String {
-    format!("SELECT {expression} AS repaired FROM the_table ORDER BY 1")
+    carrier_over(expression, "the_table")
+}
+
+/// The same, of an expression that needs what stands behind the table.
+pub(super) fn carrier_over(expression: &str, from: &str) -> String {
+    format!("SELECT {expression} AS repaired FROM {from} ORDER BY 1")
 }
 
 /// The expression that a query carries, in the words of an engine.
-fn expression_of(carrier: &Query, engine: Engine) -> String {
+pub(super) fn expression_of(carrier: &Query, engine: Engine) -> String {
     let text = carrier.for_engine(engine);
     let end = text.rfind(" AS repaired").unwrap_or(text.len());
     text[..end].trim_start().trim_start_matches("SELECT").trim().to_owned()

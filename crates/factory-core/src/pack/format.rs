@@ -160,6 +160,9 @@ pub struct IssueTemplate {
     /// Duplicates: the columns by which a row is known again.
     #[serde(default)]
     pub known_by: Vec<String>,
+    /// Duplicates: a column of dates or times; a row is known again only where these are at most a day apart.
+    #[serde(default)]
+    pub near: Option<String>,
     /// From which level on; always when absent.
     #[serde(default)]
     pub skill: Option<Skill>,

@@ -20,7 +20,7 @@ pub(super) fn chosen(issues: &[IssueTemplate], brief: &Brief, main: &str, shippe
         }
         let table = shipped.iter().find(|table| table.node == issue.table);
         let is_there = |name: &String| table.is_some_and(|table| table.columns.contains(name));
-        let complete = issue.column.iter().chain(&issue.known_by).all(is_there);
+        let complete = issue.column.iter().chain(&issue.known_by).chain(&issue.near).all(is_there);
         if table.is_some() && complete && issue.skill.is_none_or(|skill| skill <= brief.skill_level) {
             chosen.push(issue);
         }

@@ -1,0 +1,109 @@
+//! Rows that were entered twice: by what they are known again, and which of them stays.
+
+use crate::pack::IssueTemplate;
+use crate::sql::{Engine, Query, SqlError};
+
+use super::repair::{Repair, carrier_over, comment, expression_of};
+use super::words::name;
+
+/// The rows that one issue added to a table.
+#[derive(Debug, Clone)]
+pub(super) struct Copies {
+    issue: IssueTemplate,
+    /// How many issues before added rows to the table.
+    at: usize,
+    pk: String,
+    /// The columns by which a row is known again.
+    known: Vec<String>,
+    /// Whether all of these can be empty at once.
+    nullable: bool,
+    /// The number of a row, where rows that are known again also lie near each other.
+    near: Option<Query>,
+}
+
+impl Copies {
+    /// None when nothing says how a copy is known.
+    pub(super) fn of(at: usize, issue: &IssueTemplate, pk: &str, columns: &[Repair]) -> Result<Option<Self>, SqlError> {
+        let exact = issue.known_by.is_empty() && issue.kind == "duplicate";
+        let is_known = |repair: &&Repair| {
+            let own = &repair.column.name;
+            if exact { own != pk } else { issue.known_by.contains(own) }
+        };
+        let known = || columns.iter().filter(is_known);
+        let mut copies = Self {
+            issue: issue.clone(),
+            at,
+            pk: pk.to_owned(),
+            known: known().map(|repair| repair.column.name.clone()).collect(),
+            nullable: known().all(|repair| repair.nullable),
+            near: None,
+        };
+        copies.near = issue.near.as_ref().map(|near| copies.near(near)).transpose()?;
+        Ok((!copies.known.is_empty()).then_some(copies))
+    }
+
+    /// What is 1 for the row that stays.
+    fn name(&self) -> String {
+        if self.at == 0 { "copy_number".to_owned() } else { format!("copy_number_{}", self.at + 1) }
+    }
+
+    fn window_name(&self) -> String {
+        if self.at == 0 { "alike".to_owned() } else { format!("alike_{}", self.at + 1) }
+    }
+
+    /// 2 for a row beside which, at most a day away, lies one that was entered before it.
+    fn near(&self, near: &str) -> Result<Query, SqlError> {
+        // A portable query has its names in double quotes.
+        let engine = Engine::DataFusion;
+        let (day, pk, alike) = (name(engine, near), name(engine, &self.pk), self.window_name());
+        let expression = format!(
+            "CASE WHEN days_between(lag({day}) OVER {alike}, {day}) <= 1 AND lag({pk}) OVER {alike} < {pk} THEN 2 \
+             WHEN days_between({day}, lead({day}) OVER {alike}) <= 1 AND lead({pk}) OVER {alike} < {pk} THEN 2 ELSE 1 END"
+        );
+        let from = format!("the_table WINDOW {}", self.window(engine).unwrap_or_default());
+        Query::parse(&carrier_over(&expression, &from))
+    }
+
+    /// The window in which rows that are alike stand one behind the other, by time.
+    pub(super) fn window(&self, engine: Engine) -> Option<String> {
+        let near = name(engine, self.issue.near.as_ref()?);
+        let (alike, pk) = (self.window_name(), name(engine, &self.pk));
+        Some(format!("{alike} AS (PARTITION BY {} ORDER BY {near}, {pk})", self.known_names(engine)))
+    }
+
+    fn known_names(&self, engine: Engine) -> String {
+        self.known.iter().map(|column| name(engine, column)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The column that numbers the copies of a row.
+    pub(super) fn number(&self, engine: Engine) -> String {
+        let known = self.known_names(engine);
+        let (how, expression) = match (&self.near, &self.issue.near) {
+            (Some(query), Some(near)) => (
+                format!("of rows with the same {known}, and {near} at most a day apart, the first stays"),
+                in_lines(&expression_of(query, engine)),
+            ),
+            _ => (
+                format!("the first of the rows with the same {known} stays"),
+                format!("row_number() OVER (PARTITION BY {known} ORDER BY {})", name(engine, &self.pk)),
+            ),
+        };
+        format!("    -- {}\n    {expression} AS {}", comment(&self.issue, &how), self.name())
+    }
+
+    /// Which rows stay. Rows of which nothing is known are no copies of each other.
+    pub(super) fn condition(&self, engine: Engine) -> String {
+        let number = self.name();
+        if !self.nullable {
+            return format!("{number} = 1");
+        }
+        let empty = self.known.iter().map(|column| format!("{} IS NULL", name(engine, column)));
+        format!("({number} = 1 OR ({}))", empty.collect::<Vec<_>>().join(" AND "))
+    }
+}
+
+/// Each branch of a CASE on a line of its own.
+fn in_lines(case: &str) -> String {
+    let one = case.split_whitespace().collect::<Vec<_>>().join(" ");
+    one.replace(" WHEN ", "\n      WHEN ").replace(" ELSE ", "\n      ELSE ")
+}
