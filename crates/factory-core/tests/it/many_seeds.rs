@@ -11,8 +11,7 @@ use factory_core::challenge::{Challenge, Insight, Made, Question, Version};
 use factory_core::check::trial;
 use factory_core::country::Country;
 use factory_core::data::Data;
-use factory_core::dirty::{self, AnswerKey, Cleaning};
-use factory_core::quality::{QaResults, assess};
+use factory_core::quality::QaResults;
 use factory_core::result::ValueKind;
 use factory_core::show::show;
 use factory_core::sql::Query;
@@ -117,13 +116,13 @@ fn mixed(number: u64) -> u64 {
 /// What is wrong with the challenge of a brief.
 fn one(library: &Library, brief: &Brief, place: &Path, tally: &mut Tally) -> factory_core::Result<Vec<String>> {
     let made = challenge::make(library, brief, Version::default(), &place.join("clean"), &Control::default())?;
-    let key = answer_key(&made, place)?;
-    let results = assess(&made, key.as_ref())?;
+    let key = made.damage.as_ref().map(|damage| &damage.key);
+    let results = &made.qa;
     let good = results.overall_score >= 8.0;
     tally.first_try += usize::from(good && made.challenge.tried == 1);
     let mut problems = Vec::new();
     if !good {
-        problems.push(low(&results));
+        problems.push(low(results));
     }
     for answer in key.iter().flat_map(|key| &key.answers) {
         tally.cleaned[0] += usize::from(answer.agrees);
@@ -141,18 +140,6 @@ fn one(library: &Library, brief: &Brief, place: &Path, tally: &mut Tally) -> fac
     problems.extend(challenge.questions.iter().filter_map(|question| no_answer(question, data)));
     problems.extend(untold(challenge, data));
     Ok(problems)
-}
-
-/// The key of dirty data.
-fn answer_key(made: &Made, place: &Path) -> factory_core::Result<Option<AnswerKey>> {
-    let Made { world, challenge, .. } = made;
-    if world.issues.is_empty() {
-        return Ok(None);
-    }
-    let control = Control::default();
-    let dirty = dirty::write(world, &place.join("dirty"), &place.join("ledger"), &[], &control)?;
-    let cleaning = Cleaning::of(world, &dirty.document)?;
-    AnswerKey::make(&dirty, world, &cleaning, &challenge.questions, &challenge.insights, &control).map(Some)
 }
 
 fn low(results: &QaResults) -> String {
