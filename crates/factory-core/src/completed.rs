@@ -53,16 +53,20 @@ impl Completed<'_> {
     /// The columns that hold keys of other tables that are handed out.
     #[must_use]
     pub fn relations(&self) -> Vec<Relation> {
-        let has = |table: &str, column: &str| {
-            let node = self.document.nodes.iter().find(|node| node.id == table);
-            node.is_some_and(|node| node.columns.iter().any(|own| own.name == column))
-        };
-        let clean = crate::data::handed_out_document(&self.world.schema, &self.world.shipped);
-        let mut relations = clean.relations();
-        relations
-            .retain(|relation| has(&relation.table, &relation.column) && has(&relation.to_table, &relation.to_column));
-        relations
+        relations(self.world, self.document)
     }
+}
+
+/// See [`Completed::relations`].
+pub(crate) fn relations(world: &World, document: &Document) -> Vec<Relation> {
+    let has = |table: &str, column: &str| {
+        let node = document.nodes.iter().find(|node| node.id == table);
+        node.is_some_and(|node| node.columns.iter().any(|own| own.name == column))
+    };
+    let clean = crate::data::handed_out_document(&world.schema, &world.shipped);
+    let mut relations = clean.relations();
+    relations.retain(|relation| has(&relation.table, &relation.column) && has(&relation.to_table, &relation.to_column));
+    relations
 }
 
 /// What the tables of a source are like.

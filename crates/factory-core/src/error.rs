@@ -77,6 +77,14 @@ pub enum Error {
     /// Checks and queries.
     #[error(transparent)]
     Quality(#[from] datagen_quality::Error),
+    /// A file that could not be made.
+    #[error("cannot make {what}: {message}")]
+    Make {
+        /// Which one.
+        what: String,
+        /// Why not.
+        message: String,
+    },
     /// A file of a session or a pack.
     #[error("cannot {verb} {path}: {error}")]
     File {

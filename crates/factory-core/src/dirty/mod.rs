@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use datagen_core::Control;
 use datagen_core::dirty::Dirty;
 use datagen_core::schema::document::Document;
+use datagen_io::Source;
 use datagen_io::atomic::Existing;
 use datagen_io::write::{CsvOptions, Format, WriteOptions, Written};
 use datagen_quality::profile::TableProfile;
@@ -71,12 +72,25 @@ pub fn write(
     formats: &[Format],
     control: &Control,
 ) -> Result<DirtyData> {
+    let csv = || vec![Format::Csv(CsvOptions::default())];
+    let formats = |_: &dyn Source, _: &Document| Ok(if formats.is_empty() { csv() } else { formats.to_vec() });
+    write_with(world, directory, ledger, formats, control)
+}
+
+/// The same, in formats that are chosen by the tables.
+pub(crate) fn write_with(
+    world: &World,
+    directory: &Path,
+    ledger: &Path,
+    formats: impl FnOnce(&dyn Source, &Document) -> Result<Vec<Format>>,
+    control: &Control,
+) -> Result<DirtyData> {
     let dirty = dirty_of(world, control)?;
     let document = document(world, &dirty)?;
-    let formats = if formats.is_empty() { vec![Format::Csv(CsvOptions::default())] } else { formats.to_vec() };
+    let source = HandedOut::new(&dirty, &world.shipped)?;
+    let formats = formats(&source, &document)?;
     let options =
         WriteOptions { formats, existing: Existing::Replace, threads: data::threads(), ..WriteOptions::default() };
-    let source = HandedOut::new(&dirty, &world.shipped)?;
     let tables = data::write(&source, directory, &options, control)?;
     let profiles = completed::profiles(&source, &document, control)?;
     let lines = ledger::Lines::of(&dirty, &world.shipped, control)?;
@@ -86,7 +100,7 @@ pub fn write(
     Ok(DirtyData { directory: directory.to_owned(), document, tables, ledger, issues, profiles })
 }
 
-fn dirty_of<'w>(world: &'w World, control: &Control) -> Result<Dirty<'w>> {
+pub(crate) fn dirty_of<'w>(world: &'w World, control: &Control) -> Result<Dirty<'w>> {
     let none =
         || Error::Request("expected a world with issues, found none; choose another issue level than none".to_owned());
     let dirty = world.plan.dirty(control)?.ok_or_else(none)?;
