@@ -14,6 +14,7 @@ pub mod document;
 pub mod error;
 mod html;
 mod markdown;
+pub mod paper;
 mod pdf;
 mod pictures;
 

@@ -295,7 +295,7 @@ fn correlations(profile: &TableProfile, measures: &[&ColumnEntry]) -> Option<Cha
     let alternative =
         format!("Heat map of the correlations of {}.{}", names.join(", "), strongest_words(profile, &names));
     let high = (90 + 26 * names.len()).clamp(190, 400) as u16;
-    let plot = Plot::Heatmap { columns: names.clone(), rows: names, cells, percent: false };
+    let plot = Plot::Heatmap { columns: names.clone(), rows: names, cells, percent: false, words: Vec::new() };
     Some(Chart { size: Size::Tall(high), ..chart("Correlations (Pearson)", alternative, plot) })
 }
 

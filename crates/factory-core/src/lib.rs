@@ -18,6 +18,7 @@ mod fill;
 pub mod pack;
 pub mod preview;
 pub mod quality;
+pub mod report;
 pub mod result;
 pub mod session;
 pub mod show;

@@ -9,6 +9,7 @@ mod flatten;
 mod mistakes;
 mod packs;
 mod portable_docs;
+mod reports;
 mod rewrite;
 mod sessions;
 mod sql;
