@@ -178,8 +178,9 @@ fn later(date: &str, days: i64) -> String {
     day_after(date, days).unwrap_or_else(|| date.to_owned())
 }
 
-/// The pictures of a whole table.
-pub(crate) fn of_table(profile: &TableProfile, columns: &[ColumnEntry]) -> Vec<Chart> {
+/// The pictures of a whole table: its rhythms, completeness, spread and correlations.
+#[must_use]
+pub fn of_table(profile: &TableProfile, columns: &[ColumnEntry]) -> Vec<Chart> {
     let measures: Vec<&ColumnEntry> = columns.iter().filter(|column| is_measure(column)).collect();
     let mut charts = Vec::new();
     charts.extend(rhythms(profile));

@@ -58,7 +58,7 @@ pub(super) fn bullet(frame: &mut Frame, measures: &[Target]) {
         };
         let (from, to) = (place(*least), place(*greatest));
         let (from, to) = if wide > 0.0 { (from, to) } else { (from - 3.0, to + 3.0) };
-        let inside = (least.min(*greatest)..=greatest.max(*least)).contains(&value);
+        let inside = (least.min(*greatest)..=greatest.max(*least)).contains(value);
         let mark = place(*value);
         frame.svg.rounded("s5", [from, middle - 8.0, to - from, 16.0], 2.0);
         frame.svg.rounded(if inside { "good" } else { "bad" }, [mark - 2.5, middle - 11.0, 5.0, 22.0], 2.0);

@@ -259,10 +259,8 @@ fn different(all: &[String], most: usize) -> Vec<String> {
 /// The values of a column as labels; months and years where all dates begin one.
 fn labels(result: &Table, at: usize, show: Option<Show>, country: &Country) -> Vec<String> {
     let column = &result.columns[at];
-    if matches!(column.kind, ValueKind::Date | ValueKind::Datetime) {
-        if let Some(labels) = dates(result, at) {
-            return labels;
-        }
+    if let (ValueKind::Date | ValueKind::Datetime, Some(labels)) = (column.kind, dates(result, at)) {
+        return labels;
     }
     result.rows.iter().map(|row| label(&row[at], column, show, country)).collect()
 }

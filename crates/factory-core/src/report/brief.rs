@@ -9,7 +9,7 @@ use crate::challenge::EventImpact;
 use crate::completed::Completed;
 
 use super::style;
-use super::words::kind;
+use super::words::{kind, when};
 
 /// The whole report.
 pub(super) fn paper(completed: &Completed<'_>) -> Paper {
@@ -160,19 +160,6 @@ fn calendar(completed: &Completed<'_>) -> Vec<Block> {
         columns: vec![left("Event", 2.0), left("When", 3.0)],
         rows: names.iter().map(row).collect(),
     })]
-}
-
-fn when(events: &[&EventImpact]) -> String {
-    let days = |event: &EventImpact| format!("{} to {}", event.start, event.end);
-    match events {
-        [] => String::new(),
-        [only] => days(only),
-        [first, .., last] => {
-            let short = |date: &str| date.get(5..).unwrap_or(date).to_owned();
-            let years = (first.start.get(..4).unwrap_or_default(), last.start.get(..4).unwrap_or_default());
-            format!("every year from {} to {}, {} to {}", years.0, years.1, short(&first.start), short(&first.end))
-        }
-    }
 }
 
 fn submit(completed: &Completed<'_>) -> Vec<Block> {

@@ -10,7 +10,10 @@
 //! font of the program has; which ones were replaced is told in the result.
 
 mod answer_chart;
+mod approach;
 mod brief;
+mod cleaning;
+mod figures;
 mod quality;
 mod solution;
 mod style;

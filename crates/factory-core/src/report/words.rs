@@ -5,7 +5,7 @@ use datagen_report::chart::Written;
 use datagen_report::paper::{Cell, Table, Tone, left, right};
 use serde_json::Value;
 
-use crate::challenge::OutputColumn;
+use crate::challenge::{EventImpact, OutputColumn};
 use crate::country::Country;
 use crate::pack::Show;
 use crate::result::{self, ValueKind, number};
@@ -94,6 +94,20 @@ pub(super) fn table(
     let rows = result.rows.iter().take(most).map(row).collect();
     let left_out = result.rows.len().saturating_sub(most);
     (Table { caption: caption.to_owned(), columns: columns.collect(), rows }, left_out)
+}
+
+/// When events of one name were.
+pub(super) fn when(events: &[&EventImpact]) -> String {
+    let days = |event: &EventImpact| format!("{} to {}", event.start, event.end);
+    match events {
+        [] => String::new(),
+        [only] => days(only),
+        [first, .., last] => {
+            let short = |date: &str| date.get(5..).unwrap_or(date).to_owned();
+            let years = (first.start.get(..4).unwrap_or_default(), last.start.get(..4).unwrap_or_default());
+            format!("every year from {} to {}, {} to {}", years.0, years.1, short(&first.start), short(&first.end))
+        }
+    }
 }
 
 /// A word that means that something holds or does not.
