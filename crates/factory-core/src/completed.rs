@@ -69,6 +69,17 @@ pub(crate) fn relations(world: &World, document: &Document) -> Vec<Relation> {
     relations
 }
 
+/// The tables of a world without issues as they are handed out: what they are, and what they are like.
+///
+/// # Errors
+/// Those of the engine, and cancellation.
+pub fn clean_tables(world: &World, control: &Control) -> Result<(Document, Vec<TableProfile>)> {
+    let source = crate::data::HandedOut::new(&world.plan, &world.shipped)?;
+    let document = crate::data::handed_out_document(&world.schema, &world.shipped);
+    let profiles = profiles(&source, &document, control)?;
+    Ok((document, profiles))
+}
+
 /// What the tables of a source are like.
 pub(crate) fn profiles(source: &dyn Source, document: &Document, control: &Control) -> Result<Vec<TableProfile>> {
     let keys = |table: &str| {

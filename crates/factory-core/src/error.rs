@@ -85,6 +85,9 @@ pub enum Error {
         /// Why not.
         message: String,
     },
+    /// A report.
+    #[error("a report cannot be made: {0}")]
+    Report(#[from] datagen_report::Error),
     /// A file of a session or a pack.
     #[error("cannot {verb} {path}: {error}")]
     File {

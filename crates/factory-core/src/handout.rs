@@ -129,8 +129,7 @@ fn wanted(
 }
 
 fn write_as(formats: Vec<Format>, source: &dyn Source, directory: &Path, control: &Control) -> Result<Written> {
-    let options =
-        WriteOptions { formats, threads: threads(), existing: Existing::Replace, ..WriteOptions::default() };
+    let options = WriteOptions { formats, threads: threads(), existing: Existing::Replace, ..WriteOptions::default() };
     write(source, directory, &options, control)
 }
 

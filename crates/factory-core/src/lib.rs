@@ -22,6 +22,7 @@ pub mod package;
 pub mod preview;
 pub mod progress;
 pub mod quality;
+pub mod report;
 pub mod result;
 pub mod session;
 pub mod show;

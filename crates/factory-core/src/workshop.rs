@@ -178,9 +178,10 @@ impl Workshop {
             dirt: handed_out.dirt(),
         };
         let left_out = handed_out.left_out.clone();
-        let packed = package::package(&completed, &handed_out.written, &folder, left_out, &packing, &control, |step| {
-            tell(Doing::Step(step));
-        })?;
+        let packed =
+            package::package(&completed, &handed_out.written, &folder, left_out, &packing, &control, |step| {
+                tell(Doing::Step(step));
+            })?;
         control.check()?;
         put_in_place(&self.folder, &folder)?;
         Ok((results, packed))

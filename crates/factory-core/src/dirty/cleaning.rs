@@ -7,7 +7,8 @@ use crate::pack::IssueTemplate;
 use crate::sql::{Engine, Query};
 use crate::world::{Shipped, World};
 
-use super::repair::{Item, Repair, carrier, comment};
+use super::ledger::IssueFound;
+use super::repair::{Comment, Item, Repair, carrier};
 use super::values::allowed;
 use super::words::name;
 
@@ -62,6 +63,14 @@ impl Cleaning {
     #[must_use]
     pub fn select(&self, table: &str, engine: Engine) -> Option<String> {
         self.tables.iter().find(|other| other.name == table).map(|table| table.select(engine))
+    }
+
+    /// How an issue of the ledger is repaired, in a few words.
+    #[must_use]
+    pub fn how(&self, issue: &IssueFound) -> Option<String> {
+        let table = self.tables.iter().find(|table| table.name == issue.table)?;
+        let own = table.columns.iter().find(|repair| Some(&repair.column.name) == issue.column.as_ref());
+        own.and_then(|repair| repair.how(&issue.kind)).or_else(|| table.how_copies_go(&issue.kind))
     }
 
     /// A script that puts a cleaned view in the place of each dirty table, and keeps the table as `raw_` and its name.
@@ -148,14 +157,20 @@ impl TableCleaning {
         self.columns.iter().filter(is_named).collect()
     }
 
+    /// How rows that were entered again are found.
+    fn how_copies_go(&self, kind: &str) -> Option<String> {
+        let issue = self.copies.iter().find(|issue| issue.kind == kind)?;
+        let known: Vec<String> = self.known_by(issue).iter().map(|repair| repair.column.name.clone()).collect();
+        (!known.is_empty()).then(|| first_stays(&known))
+    }
+
     /// One number for each issue that added rows: 1 for the row that stays.
     fn numbers(&self, engine: Engine) -> Vec<String> {
         let found =
             self.copies.iter().map(|issue| (issue, self.known_by(issue))).filter(|(_, known)| !known.is_empty());
         let number = |(at, (issue, known)): (usize, (&IssueTemplate, Vec<&Repair>))| {
             let known: Vec<String> = known.iter().map(|repair| name(engine, &repair.column.name)).collect();
-            let how = format!("the first of the rows with the same {} stays", known.join(", "));
-            let comment = comment(issue, &how);
+            let comment = Comment::new(issue, &first_stays(&known));
             let order = name(engine, &self.pk);
             format!(
                 "    -- {comment}\n    row_number() OVER (PARTITION BY {} ORDER BY {order}) AS {}",
@@ -181,6 +196,10 @@ impl TableCleaning {
         let conditions: Vec<String> = found.enumerate().map(condition).collect();
         if conditions.is_empty() { String::new() } else { format!("\nWHERE {}", conditions.join(" AND ")) }
     }
+}
+
+fn first_stays(known: &[String]) -> String {
+    format!("the first of the rows with the same {} stays", known.join(", "))
 }
 
 fn number_name(at: usize) -> String {

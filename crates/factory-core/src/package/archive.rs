@@ -112,7 +112,9 @@ fn name_of(completed: &Completed<'_>, audience: Audience) -> String {
     let mut company = String::new();
     for character in challenge.story.company.chars() {
         let sign = if character.is_alphanumeric() { character } else { '_' };
-        if company.len() + sign.len_utf8() <= MOST_NAME && !(sign == '_' && (company.is_empty() || company.ends_with('_'))) {
+        if company.len() + sign.len_utf8() <= MOST_NAME
+            && !(sign == '_' && (company.is_empty() || company.ends_with('_')))
+        {
             company.push(sign);
         }
     }

@@ -24,7 +24,10 @@ pub(super) fn catalogs(completed: &Completed<'_>, written: &Written) -> Result<V
         document.nodes.iter_mut().for_each(|node| node.pk.clear());
     }
     let metadata = metadata(&document, written, &story.title, is_dirty);
-    Ok([Catalog::DataPackage, Catalog::Croissant].iter().flat_map(|catalog| catalog.write(&document, &metadata)).collect())
+    Ok([Catalog::DataPackage, Catalog::Croissant]
+        .iter()
+        .flat_map(|catalog| catalog.write(&document, &metadata))
+        .collect())
 }
 
 /// What catalogs ask for; nothing in it tells how to make the data again.

@@ -37,7 +37,8 @@ pub(crate) fn formats(
 ) -> Result<(Vec<Format>, Vec<LeftOut>)> {
     let mut formats = vec![Format::Csv(CsvOptions::default())];
     let mut left_out = Vec::new();
-    let longest = (0..source.tables()).map(|table| source.rows(table, control)).collect::<datagen_core::Result<Vec<_>>>()?;
+    let longest =
+        (0..source.tables()).map(|table| source.rows(table, control)).collect::<datagen_core::Result<Vec<_>>>()?;
     let longest = longest.into_iter().max().unwrap_or(0);
     for format in wanted {
         for (file, made) in made(*format, document, about, longest) {

@@ -31,7 +31,7 @@ use crate::progress::Step;
 
 pub use self::archive::Archive;
 pub use self::audience::Audience;
-pub use self::reports::{Maker, REPORTS, Report};
+pub use self::reports::{Make, Maker, REPORTS, Report};
 
 pub(crate) use self::archive::put;
 pub(crate) use self::formats::{About, formats};

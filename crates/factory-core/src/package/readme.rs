@@ -29,7 +29,9 @@ pub(super) fn readme(completed: &Completed<'_>, audience: Audience, files: &[Pac
     }
     text.push_str(&how_to_use(audience, completed.dirt.is_some()));
     text.push_str("\nRecommended tools\n-----------------\n");
-    text.push_str("A database (PostgreSQL, MySQL, SQLite or DuckDB), or Excel, Power BI, Tableau, Python with pandas, R.\n");
+    text.push_str(
+        "A database (PostgreSQL, MySQL, SQLite or DuckDB), or Excel, Power BI, Tableau, Python with pandas, R.\n",
+    );
     let _ = writeln!(text, "\nSupport\n-------\n{}", completed.brand.support);
     text
 }
@@ -68,16 +70,20 @@ fn size(bytes: u64) -> String {
 
 fn how_to_use(audience: Audience, is_dirty: bool) -> String {
     let mut text = "\nHow to use\n----------\n".to_owned();
-    text.push_str("1. Read documentation/problem_statement.txt.\n");
+    text.push_str("1. Read documentation/challenge.pdf, or the story and its questions as plain text in problem_statement.txt beside it.\n");
     text.push_str("2. Look at documentation/schema_diagram.png and data_dictionary.csv.\n");
     text.push_str("3. Load the tables of datasets/ into the tool of your choice. For databases there are scripts:\n");
     for dialect in Dialect::ALL {
         let _ = writeln!(text, "   {}", usage(dialect));
     }
     text.push_str("   In the CSV files nothing between two commas is a missing value.\n");
-    text.push_str("4. Look at the data before you trust it, then answer the questions with numbers and a picture each.\n");
+    text.push_str(
+        "4. Look at the data before you trust it, then answer the questions with numbers and a picture each.\n",
+    );
     if audience == Audience::Instructor {
-        text.push_str("\nThe answers are in reports/analytical_answers.xlsx, with SQL for each database in solution/.\n");
+        text.push_str(
+            "\nThe answers are in reports/analytical_answers.xlsx, with SQL for each database in solution/.\n",
+        );
         if is_dirty {
             text.push_str("The tables are dirty on purpose: solution/issue_ledger.csv has every damaged cell, solution/cleaning_*.sql\nmends them once they are loaded, solution/answer_key.json has what the questions give before and after,\nsolution/clean/ the clean tables.\n");
         }

@@ -1,8 +1,11 @@
 //! What is made of a completed challenge, file by file. What fails is left out and told; the others are there.
 
+use datagen_report::Pdf;
+
 use crate::completed::Completed;
 use crate::error::Result;
 use crate::progress::Step;
+use crate::report::{challenge_brief, quality_report, solution_guide};
 use crate::workbook::workbook;
 
 use super::diagram;
@@ -33,6 +36,21 @@ pub struct Maker {
 /// All of them.
 pub const REPORTS: &[Maker] = &[
     Maker {
+        file: "reports/quality_report.pdf",
+        step: Step::PdfGeneration,
+        make: |completed, fonts| quality_report(completed, fonts).map(Report::from),
+    },
+    Maker {
+        file: "documentation/challenge.pdf",
+        step: Step::PdfGeneration,
+        make: |completed, fonts| challenge_brief(completed, fonts).map(Report::from),
+    },
+    Maker {
+        file: "solution/solution_guide.pdf",
+        step: Step::PdfGeneration,
+        make: |completed, fonts| solution_guide(completed, fonts).map(Report::from),
+    },
+    Maker {
         file: "documentation/schema_diagram.png",
         step: Step::PdfGeneration,
         make: |completed, fonts| diagram::png(completed, fonts).map(Report::from),
@@ -47,5 +65,20 @@ pub const REPORTS: &[Maker] = &[
 impl From<Vec<u8>> for Report {
     fn from(bytes: Vec<u8>) -> Self {
         Self { bytes, warning: None }
+    }
+}
+
+impl From<Pdf> for Report {
+    fn from(pdf: Pdf) -> Self {
+        let count: u64 = pdf.replaced.values().sum();
+        let codes: Vec<String> =
+            pdf.replaced.keys().take(10).map(|sign| format!("U+{:04X}", u32::from(*sign))).collect();
+        let warning = || {
+            let codes = codes.join(", ");
+            format!(
+                "{count} characters have no sign in the fonts and are shown as \u{fffd} ({codes}); pass --fonts to `datagen challenge package` with a folder of fonts that have them"
+            )
+        };
+        Self { warning: (count > 0).then(warning), bytes: pdf.bytes }
     }
 }

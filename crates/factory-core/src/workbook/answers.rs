@@ -83,7 +83,7 @@ fn notes(
     let mistakes: Vec<String> = question
         .mistakes
         .iter()
-        .flat_map(|mistake| lines(&format!("{}. {}", mistake.what.trim_end_matches('.'), mistake.lesson), LINE))
+        .flat_map(|mistake| lines(&format!("- {}. {}", mistake.what.trim_end_matches('.'), mistake.lesson), LINE))
         .collect();
     blocks.push(("Common mistakes, each of which gives another answer", mistakes, &styles.plain));
     let keys = completed.dirt.iter().flat_map(|dirt| &dirt.key.answers);
@@ -102,7 +102,9 @@ fn notes(
 
 /// What is read, what comes out, and what it trains.
 fn approach(question: &Question) -> String {
-    let tables = Query::parse(&question.sql).map(|query| query.tables().into_iter().collect::<Vec<_>>().join(", ")).unwrap_or_default();
+    let tables = Query::parse(&question.sql)
+        .map(|query| query.tables().into_iter().collect::<Vec<_>>().join(", "))
+        .unwrap_or_default();
     let key = |key: &crate::challenge::SortKey| {
         format!("{}{}", key.column, if key.descending { " (largest first)" } else { "" })
     };

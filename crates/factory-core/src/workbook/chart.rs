@@ -33,8 +33,9 @@ struct Block {
     series: Vec<(String, u16)>,
     kind: ValueKind,
     show: Option<Show>,
-    /// How its values are written.
+    /// How its values are written, and what they are told by.
     format: String,
+    x_format: String,
 }
 
 /// Adds the picture of a question at `column`, beside its table; whether it takes room.
@@ -49,11 +50,22 @@ pub(super) fn add(
         return heatmap(sheet, question, column, styles);
     }
     let Some(block) = block(sheet, question, column + BEHIND, styles)? else { return Ok(false) };
-    let mut chart = drawn(&block, name, question.chart.kind, styles);
-    label(&mut chart, &block, question);
+    let kind = kind_of(question);
+    let mut chart = drawn(&block, name, kind, styles);
+    label(&mut chart, &block, question, kind);
     chart.set_width(680).set_height(360).set_object_movement(ObjectMovement::DontMoveOrSizeWithCells);
     sheet.sheet.insert_chart(HEAD, column, &chart).map_err(failed)?;
     Ok(true)
+}
+
+/// The kind of the chart. Bars of measures that are told in different ways would not be seen beside each other: the last
+/// is a line with an axis of its own.
+fn kind_of(question: &Question) -> ChartKind {
+    let (table, chart) = (&question.result, &question.chart);
+    let shows: Vec<_> =
+        chart.y.iter().filter_map(|name| table.position(name)).map(|column| show_of(question, column)).collect();
+    let differ = shows.windows(2).any(|pair| pair[0] != pair[1]);
+    if chart.kind == ChartKind::Column && chart.series.is_none() && differ { ChartKind::Combo } else { chart.kind }
 }
 
 /// The cells of the chart: the result itself, or, where a column makes series, the same values by series.
@@ -66,13 +78,14 @@ fn block(sheet: &mut Sheet<'_>, question: &Question, at: u16, styles: &Styles) -
     let is_long = matches!(chart.kind, ChartKind::Line | ChartKind::Scatter | ChartKind::Combo);
     let format = styles.number_format(table.columns[first_y].kind, show_of(question, first_y));
     let (kind, show) = (table.columns[x].kind, show_of(question, x));
+    let x_format = styles.number_format(kind, show);
     if let Some(series) = chart.series.as_ref().and_then(|name| table.position(name)) {
         let (rows, series) = by_series(sheet, question, [x, series, first_y], at, styles)?;
-        return Ok(Some(Block { first: HEAD + 1, rows, x: at, series, kind, show, format }));
+        return Ok(Some(Block { first: HEAD + 1, rows, x: at, series, kind, show, format, x_format }));
     }
     let rows = if is_long { table.rows.len() } else { table.rows.len().min(most) };
     let series = y.iter().map(|column| (table.columns[*column].name.clone(), *column as u16)).collect();
-    Ok(Some(Block { first: HEAD + 1, rows: rows as u32, x: x as u16, series, kind, show, format }))
+    Ok(Some(Block { first: HEAD + 1, rows: rows as u32, x: x as u16, series, kind, show, format, x_format }))
 }
 
 /// Writes the values with a row for each x and a column for each series; how many rows, and the series.
@@ -96,7 +109,8 @@ fn by_series(
     let points: Vec<&Value> = distinct(x).into_iter().take(MOST_BARS).collect();
     let all: Vec<&Value> = distinct(series).into_iter().take(MOST_SERIES).collect();
     let names: Vec<String> = all.iter().map(|value| crate::show::as_it_is(value)).collect();
-    let headers: Vec<&str> = std::iter::once(question.chart.x.as_str()).chain(names.iter().map(String::as_str)).collect();
+    let headers: Vec<&str> =
+        std::iter::once(question.chart.x.as_str()).chain(names.iter().map(String::as_str)).collect();
     sheet.text(HEAD - 1, at, &format!("{} by {}", table.columns[y].name, table.columns[series].name), &styles.label)?;
     sheet.headers(HEAD, at, &headers, &styles.header)?;
     let format_x = styles.values(table.columns[x].kind, show_of(question, x));
@@ -131,7 +145,7 @@ fn drawn(block: &Block, sheet: &str, kind: ChartKind, styles: &Styles) -> Chart 
     if let [last] = lines {
         let mut line = Chart::new_line();
         line.push_series(last);
-        line.y2_axis().set_name(block.series.last().map_or("", |(name, _)| name.as_str()));
+        line.y2_axis().set_name(&spoken(block.series.last().map_or("", |(name, _)| name.as_str())));
         chart.combine(&line);
     }
     chart
@@ -145,19 +159,22 @@ fn one_series(block: &Block, at: usize, sheet: &str, kind: ChartKind, styles: &S
     let line = ChartLine::new().set_color(colour).set_width(2.25).clone();
     let mut series = ChartSeries::new();
     series
-        .set_name(name.as_str())
+        .set_name(&spoken(name))
         .set_categories((sheet, first, block.x, last, block.x))
         .set_values((sheet, first, *column, last, *column));
     let is_line_of_combo = kind == ChartKind::Combo && at > 0 && at + 1 == block.series.len();
     match kind {
         ChartKind::Pie => {
-            let colours: Vec<_> = (0..block.rows as usize).map(|slice| styles.series[slice % styles.series.len()]).collect();
+            let colours: Vec<_> =
+                (0..block.rows as usize).map(|slice| styles.series[slice % styles.series.len()]).collect();
             series.set_point_colors(&colours);
             series.set_data_label(rust_xlsxwriter::ChartDataLabel::new().show_percentage());
         }
         ChartKind::Scatter => {
             let dot = ChartFormat::new().set_solid_fill(&fill).clone();
-            series.set_marker(ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(7).set_format(&mut dot.clone()));
+            series.set_marker(
+                ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(7).set_format(&mut dot.clone()),
+            );
         }
         ChartKind::Line => {
             series.set_format(ChartFormat::new().set_line(&line));
@@ -172,15 +189,20 @@ fn one_series(block: &Block, at: usize, sheet: &str, kind: ChartKind, styles: &S
     series
 }
 
-fn label(chart: &mut Chart, block: &Block, question: &Question) {
+/// The name of a column as words.
+fn spoken(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+fn label(chart: &mut Chart, block: &Block, question: &Question, kind: ChartKind) {
     let about = &question.chart;
     let shown = if (block.rows as usize) < question.result.rows.len() && about.series.is_none() {
         format!(" (the first {} of {})", block.rows, question.result.rows.len())
     } else {
         String::new()
     };
-    let title = format!("{} by {}{shown}", about.y.join(", "), about.x);
-    chart.title().set_name(title.as_str());
+    let title = spoken(&format!("{} by {}{shown}", about.y.join(", "), about.x));
+    chart.title().set_name(&title).set_font(rust_xlsxwriter::ChartFont::new().set_size(12));
     chart.set_alt_text(format!("{title}: {}", question.answer));
     if block.series.len() < 2 && about.kind != ChartKind::Pie {
         chart.legend().set_hidden();
@@ -188,13 +210,16 @@ fn label(chart: &mut Chart, block: &Block, question: &Question) {
     if about.kind == ChartKind::Pie {
         return;
     }
-    chart.x_axis().set_name(about.x.as_str());
-    chart.y_axis().set_name(about.y.first().map_or("", String::as_str)).set_num_format(block.format.as_str());
-    if about.kind == ChartKind::Bar {
-        // Excel draws the first row at the bottom.
-        chart.x_axis().set_reverse();
+    let measure = spoken(about.y.first().map_or("", String::as_str));
+    if kind == ChartKind::Bar {
+        // The axes of lying bars are where they are seen, and Excel draws the first row at the bottom.
+        chart.y_axis().set_name(&spoken(&about.x)).set_reverse();
+        chart.x_axis().set_name(&measure).set_num_format(block.format.as_str());
+        return;
     }
-    if matches!(block.kind, ValueKind::Date | ValueKind::Datetime) && about.kind != ChartKind::Scatter {
+    chart.x_axis().set_name(&spoken(&about.x)).set_num_format(block.x_format.as_str());
+    chart.y_axis().set_name(&measure).set_num_format(block.format.as_str());
+    if matches!(block.kind, ValueKind::Date | ValueKind::Datetime) && kind != ChartKind::Scatter {
         let format = if block.show == Some(Show::Date) { "yyyy-mm-dd" } else { "mmm yyyy" };
         chart.x_axis().set_date_axis(true).set_num_format(format);
     }

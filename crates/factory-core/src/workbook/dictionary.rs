@@ -39,7 +39,8 @@ pub(super) fn add(book: &mut Workbook, completed: &Completed<'_>, styles: &Style
     let (share, count) = (Format::new().set_num_format("0.0%"), Format::new().set_num_format("#,##0"));
     let entries = entries(completed);
     for (row, entry) in (HEAD + 1..).zip(&entries) {
-        let Entry { table, column, kind, key, nullable, empty, distinct, least, greatest, example, unit, about } = entry;
+        let Entry { table, column, kind, key, nullable, empty, distinct, least, greatest, example, unit, about } =
+            entry;
         let nullable = if *nullable { "yes" } else { "no" };
         for (at, text) in [(0, table.as_str()), (1, column), (2, kind), (3, key), (4, nullable)] {
             sheet.text(row, at, text, &styles.plain)?;

@@ -62,8 +62,7 @@ impl DatasetFormat for XlsxFile {
     fn begin(&self, _: &[TableInfo<'_>], _: &mut Out<'_>) -> datagen_io::Result<Box<dyn DatasetWriter>> {
         let mut book = Workbook::new();
         let year = u16::try_from(self.date.year()).unwrap_or(1980);
-        let created =
-            ExcelDateTime::from_ymd(year, self.date.month() as u8, self.date.day() as u8).map_err(said)?;
+        let created = ExcelDateTime::from_ymd(year, self.date.month() as u8, self.date.day() as u8).map_err(said)?;
         book.set_properties(&DocProperties::new().set_title(self.title.as_str()).set_creation_datetime(&created));
         let formats = Formats::default();
         Ok(Box::new(Writer { tables: self.tables.clone(), current: 0, row: 0, names: Vec::new(), book, formats }))
@@ -100,7 +99,9 @@ impl DatasetWriter for Writer {
         let header = Format::new().set_bold();
         for (column, about) in (0..).zip(&self.tables[self.current].columns) {
             sheet.write_string_with_format(0, column, fitted(&about.name), &header).map_err(said)?;
-            sheet.set_column_width(column, (about.name.chars().count() as f64 + 4.0).clamp(12.0, 40.0)).map_err(said)?;
+            sheet
+                .set_column_width(column, (about.name.chars().count() as f64 + 4.0).clamp(12.0, 40.0))
+                .map_err(said)?;
         }
         Ok(())
     }
@@ -203,7 +204,9 @@ fn write(
         (Cell::Boolean(flag), _) => {
             sheet.write_boolean(row, column, flag)?;
         }
-        (Cell::Date(days), _) => moment(sheet, row, column, i64::from(days) * MICROS_OF_DAY, &formats.date, "%Y-%m-%d")?,
+        (Cell::Date(days), _) => {
+            moment(sheet, row, column, i64::from(days) * MICROS_OF_DAY, &formats.date, "%Y-%m-%d")?
+        }
         (Cell::Timestamp(micros), _) => moment(sheet, row, column, micros, &formats.time, "%Y-%m-%d %H:%M:%S%.f")?,
     }
     Ok(())

@@ -68,8 +68,8 @@ fn categories(sheet: &mut Sheet<'_>, completed: &Completed<'_>, styles: &Styles)
         .set_name("Score");
     chart.title().set_name("Score by category");
     chart.legend().set_hidden();
-    chart.x_axis().set_reverse();
-    chart.y_axis().set_min(0).set_max(10);
+    chart.y_axis().set_reverse();
+    chart.x_axis().set_min(0).set_max(10);
     chart.set_alt_text("Bars with the score of each category, from 0 to 10");
     chart.set_width(560).set_height(300).set_object_movement(ObjectMovement::DontMoveOrSizeWithCells);
     sheet.sheet.insert_chart(last + 2, BESIDE, &chart).map_err(failed)?;

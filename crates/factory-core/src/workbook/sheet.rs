@@ -142,7 +142,8 @@ pub(super) fn fitted(text: &str) -> String {
 
 /// A name for the sheet of a table: without what Excel refuses, short enough, and unlike those of `others`.
 pub(super) fn sheet_name(table: &str, others: &[String]) -> String {
-    let clean: String = table.chars().map(|c| if "[]:*?/\\'".contains(c) || c.is_control() { '_' } else { c }).collect();
+    let clean: String =
+        table.chars().map(|c| if "[]:*?/\\'".contains(c) || c.is_control() { '_' } else { c }).collect();
     let clean = if clean.trim().is_empty() { "table".to_owned() } else { clean };
     let is_taken = |name: &str| others.iter().any(|other| other.to_lowercase() == name.to_lowercase());
     let cut = |most: usize| clean.chars().take(most).collect::<String>();
@@ -151,11 +152,11 @@ pub(super) fn sheet_name(table: &str, others: &[String]) -> String {
     if !is_taken(&whole) && !whole.eq_ignore_ascii_case("history") {
         return whole;
     }
-    let numbered = (2..).map(|number: u32| {
+    let mut numbered = (2..).map(|number: u32| {
         let tail = format!("_{number}");
         cut(MOST_NAME - tail.len()) + &tail
     });
-    numbered.into_iter().find(|name| !is_taken(name)).unwrap_or(whole)
+    numbered.find(|name| !is_taken(name)).unwrap_or(whole)
 }
 
 /// A text in lines of at most so many characters, for cells that stand beside a table.

@@ -16,6 +16,7 @@ pub(super) const NAME: &str = "Executive Summary";
 
 pub(super) fn add(book: &mut Workbook, completed: &Completed<'_>, styles: &Styles) -> Result<()> {
     let mut sheet = Sheet::add(book, NAME)?;
+    sheet.sheet.set_print_fit_to_pages(1, 1);
     let challenge = completed.challenge;
     sheet.text(0, 0, &challenge.story.title, &styles.title)?;
     let about = format!("{}, {}, {}", challenge.story.company, challenge.brief.domain, challenge.brief.date);

@@ -14,7 +14,7 @@ use factory_core::dirty::{self, AnswerKey, Cleaning, IssueFound};
 use factory_core::package::{Audience, PACKAGES, Packing, package};
 use factory_core::quality::assess;
 use factory_core::sql::Engine;
-use factory_core::{Brief, Brand, Completed, Library};
+use factory_core::{Brand, Brief, Completed, Library};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -23,7 +23,7 @@ use crate::packages::{Done, done, small, unzipped};
 
 /// What learners may see of a challenge; `*` is any position. Everything else is theirs to find, also what comes to a
 /// challenge later.
-const PUBLIC: [&str; 23] = [
+const PUBLIC: [&str; 27] = [
     "brief.domain",
     "brief.function",
     "brief.skill_level",
@@ -42,6 +42,11 @@ const PUBLIC: [&str; 23] = [
     "story.numbers.*.text",
     "questions.*.id",
     "questions.*.text",
+    // How the business works, and when something happened; not what it did.
+    "rules.*.text",
+    "events.*.name",
+    "events.*.start",
+    "events.*.end",
     "tables.*.name",
     "tables.*.description",
     "tables.*.rows",
@@ -64,7 +69,12 @@ struct Cage {
 
 impl Cage {
     /// `value` with a canary at every place that is not public, as far as it then still is what it was.
-    fn planted<T: Serialize + DeserializeOwned>(&mut self, name: &str, value: &T, is_public: impl Fn(&str) -> bool) -> T {
+    fn planted<T: Serialize + DeserializeOwned>(
+        &mut self,
+        name: &str,
+        value: &T,
+        is_public: impl Fn(&str) -> bool,
+    ) -> T {
         let mut whole = serde_json::to_value(value).unwrap();
         let mut places = BTreeSet::new();
         leaves(&whole, &mut String::new(), &mut places);
@@ -171,7 +181,8 @@ fn learners_get_no_canary() {
             dirt: Some(factory_core::completed::Dirt { issues: &issues, cleaning: &cleaning, key: &key }),
         };
         let packed =
-            package(&completed, &dirty.tables, folder.path(), Vec::new(), &Packing::default(), &control, |_| {}).unwrap();
+            package(&completed, &dirty.tables, folder.path(), Vec::new(), &Packing::default(), &control, |_| {})
+                .unwrap();
         assert_eq!(packed.left_out, []);
         let mut found = [0, 0];
         for (at, audience) in Audience::ALL.into_iter().enumerate() {
@@ -272,7 +283,9 @@ fn parquet_rows(place: &Path) -> String {
     std::fs::create_dir(&folder).unwrap();
     let schema = std::fs::read_dir(place.join("datasets")).unwrap();
     let mut names = Vec::new();
-    for file in schema.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "parquet")) {
+    for file in
+        schema.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "parquet"))
+    {
         let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
         std::fs::copy(&file, folder.join(format!("{name}.parquet"))).unwrap();
         names.push(name);

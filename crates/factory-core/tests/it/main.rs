@@ -13,6 +13,7 @@ mod package;
 mod packages;
 mod packs;
 mod portable_docs;
+mod reports;
 mod rewrite;
 mod sessions;
 mod sql;

@@ -8,7 +8,7 @@ use datagen_io::hash::sha256;
 use factory_core::brief::{FurtherFormat, IssueLevel, Skill, Structure};
 use factory_core::package::{Audience, LeftOut, Packing, REPORTS};
 use factory_core::progress::{Doing, Step};
-use factory_core::session::{Session, step};
+use factory_core::session::{Command as Order, Edit, Session, step};
 use factory_core::workshop::Workshop;
 use factory_core::{Brief, Error, Library};
 
@@ -60,7 +60,8 @@ fn entries_are_sorted_and_bear_the_date_of_the_brief() {
     let done = done(small("Banking", Skill::Beginner, Structure::Normalized, 2), Packing::default());
     for audience in Audience::ALL {
         let mut archive = zip::ZipArchive::new(fs::File::open(done.archive(audience)).unwrap()).unwrap();
-        let names: Vec<String> = (0..archive.len()).map(|at| archive.by_index(at).unwrap().name().unwrap().into_owned()).collect();
+        let names: Vec<String> =
+            (0..archive.len()).map(|at| archive.by_index(at).unwrap().name().unwrap().into_owned()).collect();
         assert!(names.is_sorted(), "{names:?}");
         for at in 0..archive.len() {
             let file = archive.by_index(at).unwrap();
@@ -118,7 +119,7 @@ fn a_cancelled_run_leaves_no_package() {
             }
         };
         match workshop.carry_out(session, effects, cancel) {
-            Ok(next) => (session, effects) = step(next, factory_core::session::Command::Approve).unwrap(),
+            Ok(next) => (session, effects) = step(next, Order::Approve).unwrap(),
             Err(error) => break error,
         }
     };
@@ -127,6 +128,31 @@ fn a_cancelled_run_leaves_no_package() {
         fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     assert_eq!(names, ["problem_statement.txt", "session.json"]);
+}
+
+#[test]
+fn companies_are_called_as_they_are_in_any_script() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut workshop = crate::packages::workshop(folder.path());
+    let brief = Brief { country: "JP".to_owned(), ..small("E-Commerce", Skill::Beginner, Structure::Normalized, 9) };
+    let (session, effects) = Session::start(brief).unwrap();
+    let session = workshop.carry_out(session, effects, |_| {}).unwrap();
+    let edit = Order::Edit(Edit::Company("さくら商店 / \"Łódź\" & Co.".to_owned()));
+    let (mut session, mut effects) = step(session, edit).unwrap();
+    loop {
+        session = workshop.carry_out(session, effects, |_| {}).unwrap();
+        if session.is_complete() {
+            break;
+        }
+        (session, effects) = step(session, Order::Approve).unwrap();
+    }
+    let packed = session.package.unwrap();
+    assert_eq!(packed.left_out, []);
+    let names: Vec<&str> = packed.archives.iter().map(|archive| archive.file.as_str()).collect();
+    let name = "packages/さくら商店_Łódź_Co_Challenge_2025-01-01";
+    assert_eq!(names, [format!("{name}.zip"), format!("{name}_instructor.zip")]);
+    // The fonts of the program have no sign for them, which is told.
+    assert!(packed.warnings.iter().any(|warning| warning.contains("U+3055") && warning.contains("--fonts")));
 }
 
 #[test]
