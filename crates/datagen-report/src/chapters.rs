@@ -4,174 +4,12 @@ mod checks;
 mod tables;
 
 use crate::chart::{Axis, Chart, Meaning, Plot, Series, Size, count, percent};
-use crate::diagram::Diagram;
 use crate::document::{Document, Lineage, Summary, Verdict};
-
-/// A part of a report.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Chapter {
-    /// Where links lead.
-    pub(crate) id: String,
-    pub(crate) title: String,
-    pub(crate) blocks: Vec<Block>,
-}
-
-/// Something on a page.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Block {
-    /// A heading below the chapter's: level 3 or 4.
-    Heading {
-        level: u8,
-        id: String,
-        text: String,
-    },
-    /// Plain text; what stands between backticks is code.
-    Text(String),
-    /// Numbers that matter.
-    Facts(Vec<Fact>),
-    Table(Table),
-    /// Charts beside each other.
-    Charts(Vec<Chart>),
-    Diagram(Diagram),
-    Code {
-        language: &'static str,
-        text: String,
-    },
-    Notice {
-        tone: Tone,
-        text: String,
-    },
-    /// Something to be opened.
-    Details {
-        id: String,
-        tone: Tone,
-        label: &'static str,
-        title: String,
-        open: bool,
-        blocks: Vec<Block>,
-    },
-}
-
-/// What something means; shown by colour and never by colour alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tone {
-    Plain,
-    Good,
-    Warn,
-    Bad,
-    Soft,
-}
-
-/// A number that matters.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Fact {
-    pub(crate) label: &'static str,
-    pub(crate) value: String,
-    pub(crate) tone: Tone,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Table {
-    /// What the table is about, for screen readers.
-    pub(crate) caption: String,
-    pub(crate) columns: Vec<Column>,
-    pub(crate) rows: Vec<Vec<Cell>>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Column {
-    pub(crate) title: String,
-    pub(crate) align: Align,
-    /// How wide it is on paper, compared with the others.
-    pub(crate) share: f64,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Align {
-    Left,
-    Right,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Cell {
-    pub(crate) text: String,
-    pub(crate) tone: Tone,
-    pub(crate) chart: Option<Box<Chart>>,
-    /// The place that the cell leads to.
-    pub(crate) link: Option<String>,
-}
-
-impl Table {
-    /// Whether it is a list of names and values, without titles.
-    pub(crate) fn is_pairs(&self) -> bool {
-        self.columns.iter().all(|column| column.title.is_empty())
-    }
-
-    /// The class of the cells of a column.
-    pub(crate) fn align_of(&self, column: &usize) -> &'static str {
-        self.columns.get(*column).map_or(Align::Left, |column| column.align).class()
-    }
-}
-
-impl Align {
-    /// The class of elements on a page.
-    pub(crate) const fn class(self) -> &'static str {
-        match self {
-            Self::Left => "left",
-            Self::Right => "right",
-        }
-    }
-}
-
-impl Tone {
-    /// The class of elements on a page.
-    pub(crate) const fn class(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Good => "good",
-            Self::Warn => "warn",
-            Self::Bad => "bad",
-            Self::Soft => "soft",
-        }
-    }
-}
-
-impl Cell {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Plain, chart: None, link: None }
-    }
-
-    pub(crate) fn toned(text: impl Into<String>, tone: Tone) -> Self {
-        Self { tone, ..Self::new(text) }
-    }
-}
-
-pub(crate) fn left(title: &str, share: f64) -> Column {
-    Column { title: title.to_owned(), align: Align::Left, share }
-}
-
-pub(crate) fn right(title: &str, share: f64) -> Column {
-    Column { title: title.to_owned(), align: Align::Right, share }
-}
-
-/// A name as part of an address within the report: letters, digits and dashes.
-pub(crate) fn slug(text: &str) -> String {
-    let mut slug = String::new();
-    for character in text.chars() {
-        if character.is_ascii_alphanumeric() {
-            slug.push(character.to_ascii_lowercase());
-        } else if character.is_alphanumeric() {
-            slug.push_str(&format!("u{:x}", character as u32));
-        } else if !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.trim_matches('-').to_owned()
-}
+use crate::paper::{Block, Cell, Chapter, Fact, Table, Tone, left, slug};
 
 /// All chapters of a report.
 pub(crate) fn chapters(document: &Document) -> Vec<Chapter> {
-    let chapter = |id: &str, title: &str, blocks| Chapter { id: id.to_owned(), title: title.to_owned(), blocks };
+    let chapter = Chapter::new;
     let mut chapters = vec![
         chapter("summary", "Summary", summary(document)),
         chapter("model", "Data model", model(document)),
@@ -210,7 +48,7 @@ fn summary(document: &Document) -> Vec<Block> {
 }
 
 fn facts(summary: &Summary, tone: Tone) -> Vec<Fact> {
-    let fact = |label, value, tone| Fact { label, value, tone };
+    let fact = |label: &str, value, tone| Fact { label: label.to_owned(), value, tone };
     let failed = if summary.checks.failed > 0 { Tone::Bad } else { Tone::Plain };
     vec![
         fact("score of 100", score(summary.score), tone),

@@ -2,10 +2,11 @@
 
 use askama::Template;
 
-use crate::chapters::{Block, Cell, Chapter, chapters};
+use crate::chapters::chapters;
 use crate::chart::{escaped, page_css};
 use crate::document::Document;
 use crate::error::{Error, Result};
+use crate::paper::{Block, Cell, Chapter};
 
 #[derive(Template)]
 #[template(path = "report.html")]

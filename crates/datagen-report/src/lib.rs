@@ -14,6 +14,7 @@ pub mod document;
 pub mod error;
 mod html;
 mod markdown;
+pub mod paper;
 mod pdf;
 mod pictures;
 
@@ -22,6 +23,7 @@ pub use error::{Error, Result};
 pub use html::html;
 pub use markdown::markdown;
 pub use pdf::{Pdf, pdf};
+pub use pictures::of_table as table_charts;
 
 /// The document as JSON, with a line break at the end.
 ///

@@ -3,9 +3,10 @@
 
 use std::fmt::Write as _;
 
-use crate::chapters::{Align, Block, Cell, Table, Tone, chapters};
+use crate::chapters::chapters;
 use crate::diagram::Diagram;
 use crate::document::Document;
+use crate::paper::{Align, Block, Card, Cell, Span, Table, Tone};
 
 /// The text.
 #[must_use]
@@ -35,6 +36,28 @@ fn write(text: &mut String, block: &Block) {
             }
         }
         Block::Table(table) => table_of(text, table),
+        Block::Spans(spans) => {
+            let span = |span: &Span| {
+                if span.colour.is_some() { format!("**{}**", plain(&span.text)) } else { plain(&span.text) }
+            };
+            let _ = write!(text, "\n{}\n", spans.iter().map(span).collect::<String>());
+        }
+        Block::List(points) => {
+            text.push('\n');
+            points.iter().for_each(|point| text.push_str(&format!("- {}\n", words_of(point))));
+        }
+        Block::Cards(_, cards) => {
+            text.push('\n');
+            let words =
+                |card: &Card| format!("- **{} {}** {}\n", plain(&card.mark), plain(&card.title), words_of(&card.text));
+            text.extend(cards.iter().map(words));
+        }
+        Block::Figures(figures) => {
+            text.push('\n');
+            figures.iter().for_each(|one| {
+                text.push_str(&format!("- *{}* {}\n", plain(&one.chart.alternative), plain(&one.caption)))
+            });
+        }
         Block::Charts(charts) => {
             text.push('\n');
             charts.iter().for_each(|chart| text.push_str(&format!("- *{}*\n", plain(&chart.alternative))));

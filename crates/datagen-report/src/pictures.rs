@@ -178,8 +178,9 @@ fn later(date: &str, days: i64) -> String {
     day_after(date, days).unwrap_or_else(|| date.to_owned())
 }
 
-/// The pictures of a whole table.
-pub(crate) fn of_table(profile: &TableProfile, columns: &[ColumnEntry]) -> Vec<Chart> {
+/// The pictures of a whole table: its rhythms, completeness, spread and correlations.
+#[must_use]
+pub fn of_table(profile: &TableProfile, columns: &[ColumnEntry]) -> Vec<Chart> {
     let measures: Vec<&ColumnEntry> = columns.iter().filter(|column| is_measure(column)).collect();
     let mut charts = Vec::new();
     charts.extend(rhythms(profile));
@@ -295,7 +296,7 @@ fn correlations(profile: &TableProfile, measures: &[&ColumnEntry]) -> Option<Cha
     let alternative =
         format!("Heat map of the correlations of {}.{}", names.join(", "), strongest_words(profile, &names));
     let high = (90 + 26 * names.len()).clamp(190, 400) as u16;
-    let plot = Plot::Heatmap { columns: names.clone(), rows: names, cells, percent: false };
+    let plot = Plot::Heatmap { columns: names.clone(), rows: names, cells, percent: false, words: Vec::new() };
     Some(Chart { size: Size::Tall(high), ..chart("Correlations (Pearson)", alternative, plot) })
 }
 

@@ -59,16 +59,31 @@ impl Completed<'_> {
     /// The columns that hold keys of other tables that are handed out.
     #[must_use]
     pub fn relations(&self) -> Vec<Relation> {
-        let has = |table: &str, column: &str| {
-            let node = self.document.nodes.iter().find(|node| node.id == table);
-            node.is_some_and(|node| node.columns.iter().any(|own| own.name == column))
-        };
-        let clean = crate::data::handed_out_document(&self.world.schema, &self.world.shipped);
-        let mut relations = clean.relations();
-        relations
-            .retain(|relation| has(&relation.table, &relation.column) && has(&relation.to_table, &relation.to_column));
-        relations
+        relations(self.world, self.document)
     }
+}
+
+/// See [`Completed::relations`].
+pub(crate) fn relations(world: &World, document: &Document) -> Vec<Relation> {
+    let has = |table: &str, column: &str| {
+        let node = document.nodes.iter().find(|node| node.id == table);
+        node.is_some_and(|node| node.columns.iter().any(|own| own.name == column))
+    };
+    let clean = crate::data::handed_out_document(&world.schema, &world.shipped);
+    let mut relations = clean.relations();
+    relations.retain(|relation| has(&relation.table, &relation.column) && has(&relation.to_table, &relation.to_column));
+    relations
+}
+
+/// The tables of a world without issues as they are handed out: what they are, and what they are like.
+///
+/// # Errors
+/// Those of the engine, and cancellation.
+pub fn clean_tables(world: &World, control: &Control) -> Result<(Document, Vec<TableProfile>)> {
+    let source = crate::data::HandedOut::new(&world.plan, &world.shipped)?;
+    let document = crate::data::handed_out_document(&world.schema, &world.shipped);
+    let profiles = look(&source, &document, control)?.into_iter().map(|look| look.profile).collect();
+    Ok((document, profiles))
 }
 
 /// A table, looked at once from its first to its last row.

@@ -77,6 +77,17 @@ pub enum Error {
     /// Checks and queries.
     #[error(transparent)]
     Quality(#[from] datagen_quality::Error),
+    /// A file that could not be made.
+    #[error("cannot make {what}: {message}")]
+    Make {
+        /// Which one.
+        what: String,
+        /// Why not.
+        message: String,
+    },
+    /// A report.
+    #[error("a report cannot be made: {0}")]
+    Report(#[from] datagen_report::Error),
     /// A file of a session or a pack.
     #[error("cannot {verb} {path}: {error}")]
     File {

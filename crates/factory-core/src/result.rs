@@ -179,7 +179,7 @@ fn texts(array: &ArrayRef) -> Vec<Value> {
     array.as_string::<i32>().iter().map(text).collect()
 }
 
-fn decimal(value: i128, scale: i8) -> String {
+pub(crate) fn decimal(value: i128, scale: i8) -> String {
     let Ok(scale) = usize::try_from(scale) else { return value.to_string() };
     let digits = format!("{:0>width$}", value.unsigned_abs(), width = scale + 1);
     let (whole, fraction) = digits.split_at(digits.len() - scale);

@@ -5,20 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use datagen_core::Control;
-use datagen_core::schema::document::Document;
-use datagen_io::atomic::Existing;
-use datagen_io::write::{CsvOptions, Format, WriteOptions, Written};
-use datagen_quality::profile::TableProfile;
-use serde_json::json;
 
-use crate::challenge::{self, Damage, Made};
-use crate::data::{HandedOut, handed_out_document, threads, write};
+use crate::challenge::{self, Challenge, Made};
+use crate::completed::Completed;
 use crate::error::{Error, Result};
+use crate::handout::HandOut;
 use crate::pack::{Library, Pack};
+use crate::package::{self, PACKAGES, Packed, Packing, put};
 use crate::preview::preview;
+use crate::progress::{Doing, Step};
 use crate::quality::QaResults;
 use crate::session::{Command, Effect, Session, step};
-use crate::sql::{Engine, Query};
 
 /// The file of a session in its folder.
 pub const SESSION_FILE: &str = "session.json";
@@ -32,6 +29,7 @@ pub struct Workshop {
     /// What was made last, so that it need not be made again for the next phase.
     made: Option<(Session, Made)>,
     scratch: tempfile::TempDir,
+    packing: Packing,
 }
 
 fn failed<'p>(verb: &'static str, path: &'p Path) -> impl FnOnce(std::io::Error) -> Error + 'p {
@@ -46,7 +44,14 @@ impl Workshop {
     pub fn open(library: Library, folder: &Path, control: Control) -> Result<Self> {
         fs::create_dir_all(folder).map_err(failed("make", folder))?;
         let scratch = tempfile::tempdir().map_err(failed("make a temporary directory for", folder))?;
-        Ok(Self { library, folder: folder.to_owned(), control, made: None, scratch })
+        Ok(Self { library, folder: folder.to_owned(), control, made: None, scratch, packing: Packing::default() })
+    }
+
+    /// The same, with packages made another way.
+    #[must_use]
+    pub fn with_packing(mut self, packing: Packing) -> Self {
+        self.packing = packing;
+        self
     }
 
     /// The session of the folder.
@@ -74,23 +79,24 @@ impl Workshop {
         &mut self,
         mut session: Session,
         mut effects: Vec<Effect>,
-        mut tell: impl FnMut(&str),
+        mut tell: impl FnMut(Doing),
     ) -> Result<Session> {
         while let Some(effect) = effects.pop() {
             self.control.check()?;
             let command = match effect {
                 Effect::Make => {
-                    tell("planning, generating and proving");
+                    tell(Doing::Work("planning, generating and proving"));
                     Command::Made(Box::new(self.made(&session)?.challenge.clone()))
                 }
                 Effect::Preview => {
-                    tell("taking some rows");
+                    tell(Doing::Work("taking some rows"));
                     let main = self.pack(&session)?.world.main;
                     Command::Previewed(preview(self.made(&session)?, &main)?)
                 }
                 Effect::Complete => {
-                    tell("checking and writing the dataset");
-                    Command::Completed(self.complete(&session)?)
+                    let (results, packed) = self.complete(&session, &mut tell)?;
+                    tell(Doing::Step(Step::Completed));
+                    Command::Completed(results, packed)
                 }
             };
             let more;
@@ -101,15 +107,27 @@ impl Workshop {
         Ok(session)
     }
 
+    /// Makes everything of a complete session again, as it was, and its package as it is now wanted.
+    ///
+    /// # Errors
+    /// [`Error::Order`] when the session is not complete, and what goes wrong while it is made.
+    pub fn pack_again(&mut self, session: Session, tell: impl FnMut(Doing)) -> Result<Session> {
+        if !session.is_complete() {
+            let phase = session.phase.word();
+            return Err(Error::Order(format!("the phase {phase} is not complete; approve it before packing")));
+        }
+        self.carry_out(session, vec![Effect::Complete], tell)
+    }
+
     /// Keeps a session.
     ///
     /// # Errors
     /// [`Error::File`].
     pub fn save(&self, session: &Session) -> Result<()> {
         let text = serde_json::to_string_pretty(session).unwrap_or_default();
-        put(&self.folder, SESSION_FILE, &text)?;
+        put(&self.folder, SESSION_FILE, text.as_bytes())?;
         match &session.challenge {
-            Some(challenge) => put(&self.folder, "problem_statement.txt", &statement(challenge)),
+            Some(challenge) => put(&self.folder, "problem_statement.txt", statement(challenge).as_bytes()),
             None => Ok(()),
         }
     }
@@ -131,127 +149,77 @@ impl Workshop {
         self.made.as_ref().map(|(_, made)| made).ok_or_else(|| Error::Order("nothing is made".to_owned()))
     }
 
-    /// Phase 4: files, checks, answers.
+    /// Phase 4: files, checks, answers, reports, the package.
     ///
     /// All of it is written aside and then takes the place of what an earlier version left, so that no file of that one
     /// is handed out with this one.
-    fn complete(&mut self, session: &Session) -> Result<QaResults> {
+    fn complete(&mut self, session: &Session, tell: &mut impl FnMut(Doing)) -> Result<(QaResults, Packed)> {
         let aside = tempfile::Builder::new().prefix(".unfinished-").tempdir_in(&self.folder);
         let aside = aside.map_err(failed("make a directory in", &self.folder))?;
         let (folder, control) = (aside.path().to_owned(), self.control.clone());
+        let (pack, brand, packing) = (self.pack(session)?, session.brief.brand(), self.packing.clone());
         let made = self.made(session)?;
         let challenge = session.challenge.as_ref().unwrap_or(&made.challenge);
-        let handed_out = match &made.damage {
-            None => HandOut::clean(made, &folder.join("datasets"), &control)?,
-            Some(damage) => HandOut::dirty(made, damage, &folder, &control)?,
-        };
+        tell(Doing::Step(Step::DataGeneration));
+        let handed_out = HandOut::write(made, challenge, &folder, &control)?;
+        tell(Doing::Step(Step::QualityValidation));
         let results = made.qa.clone();
-        let mut files = handed_out.files();
-        files.push(("solution/schema.json".to_owned(), made.world.text.clone()));
-        files.push(("solution/challenge.json".to_owned(), pretty(challenge)));
-        files.push(("solution/qa_results.json".to_owned(), pretty(&results)));
-        for engine in DATABASES {
-            files.push((format!("solution/answers_{}.sql", engine.word()), answers(challenge, engine)?));
-        }
-        for (name, text) in files {
-            put(&folder, &name, &text)?;
-        }
+        handed_out.write_solution(made, challenge, &results, &folder)?;
         control.check()?;
-        for name in HANDED_OUT {
-            let (old, new) = (self.folder.join(name), folder.join(name));
-            if old.exists() {
-                fs::rename(&old, folder.join(format!("old-{name}"))).map_err(failed("replace", &old))?;
-            }
-            fs::rename(&new, &old).map_err(failed("write", &old))?;
-        }
-        Ok(results)
+        let completed = Completed {
+            challenge,
+            pack: &pack,
+            brand: &brand,
+            world: &made.world,
+            data: &made.data,
+            document: &handed_out.document,
+            profiles: handed_out.profiles,
+            qa: &results,
+            dirt: handed_out.dirt(),
+        };
+        let left_out = handed_out.left_out.clone();
+        let packed =
+            package::package(&completed, &handed_out.written, &folder, left_out, &packing, &control, |step| {
+                tell(Doing::Step(step));
+            })?;
+        control.check()?;
+        put_in_place(&self.folder, &folder)?;
+        Ok((results, packed))
     }
 }
 
-/// What phase 4 writes into the folder.
-pub const HANDED_OUT: [&str; 3] = ["solution", "datasets", "tables.json"];
-
-/// Copies what was written from one directory to another.
-fn copy(written: &Written, from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to).map_err(failed("make", to))?;
-    for file in &written.files {
-        let (old, new) = (from.join(&file.name), to.join(&file.name));
-        fs::copy(&old, &new).map_err(failed("write", &new))?;
+/// Puts what was written aside in the place of what an earlier version left.
+fn put_in_place(folder: &Path, aside: &Path) -> Result<()> {
+    for name in HANDED_OUT {
+        let (old, new) = (folder.join(name), aside.join(name));
+        if old.exists() {
+            fs::rename(&old, aside.join(format!("old-{name}"))).map_err(failed("replace", &old))?;
+        }
+        if new.exists() {
+            fs::rename(&new, &old).map_err(failed("write", &old))?;
+        }
     }
     Ok(())
 }
 
-/// Writes a file below `folder`, whole or not at all.
-fn put(folder: &Path, name: &str, text: &str) -> Result<()> {
-    let path = folder.join(name);
-    let parent = path.parent().unwrap_or(folder);
-    fs::create_dir_all(parent).map_err(failed("make", parent))?;
-    let unfinished = path.with_extension("inprogress");
-    fs::write(&unfinished, text).map_err(failed("write", &unfinished))?;
-    fs::rename(&unfinished, &path).map_err(failed("write", &path))
-}
-
-/// The engines that learners have.
-const DATABASES: [Engine; 4] = [Engine::Postgres, Engine::MySql, Engine::DuckDb, Engine::Sqlite];
-
-/// The tables that are handed out, and what is known of them.
-struct HandOut<'a> {
-    document: Document,
-    #[expect(dead_code, reason = "reports are made of them")]
-    profiles: &'a [TableProfile],
-    damage: Option<&'a Damage>,
-}
-
-impl<'a> HandOut<'a> {
-    /// Writes the clean tables.
-    fn clean(made: &'a Made, directory: &Path, control: &Control) -> Result<Self> {
-        let options = WriteOptions {
-            formats: vec![Format::Csv(CsvOptions::default())],
-            threads: threads(),
-            existing: Existing::Replace,
-            ..WriteOptions::default()
-        };
-        write(&HandedOut::new(&made.world.plan, &made.world.shipped)?, directory, &options, control)?;
-        let document = handed_out_document(&made.world.schema, &made.world.shipped);
-        Ok(Self { document, profiles: &made.profiles, damage: None })
-    }
-
-    /// The clean tables, and the dirty ones with their ledger.
-    fn dirty(made: &'a Made, damage: &'a Damage, folder: &Path, control: &Control) -> Result<Self> {
-        Self::clean(made, &folder.join("solution/clean"), control)?;
-        copy(&damage.data.tables, &damage.data.directory, &folder.join("datasets"))?;
-        copy(&damage.data.ledger, &damage.data.ledger_directory, &folder.join("solution"))?;
-        Ok(Self { document: damage.data.document.clone(), profiles: &damage.data.profiles, damage: Some(damage) })
-    }
-
-    /// The files about them.
-    fn files(&self) -> Vec<(String, String)> {
-        let mut files = vec![("tables.json".to_owned(), pretty(&json!({ "tables": columns(&self.document) })))];
-        if let Some(damage) = self.damage {
-            files.push(("solution/answer_key.json".to_owned(), pretty(&damage.key)));
-            let script =
-                |engine: Engine| (format!("solution/cleaning_{}.sql", engine.word()), damage.cleaning.script(engine));
-            files.extend(DATABASES.map(script));
-        }
-        files
-    }
-}
-
-fn pretty(value: &impl serde::Serialize) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
-}
-
-fn columns(document: &datagen_core::schema::document::Document) -> Vec<serde_json::Value> {
-    let table = |node: &datagen_core::schema::document::Node| {
-        let column = |column: &datagen_core::schema::document::Column| json!({ "name": column.name, "type": column.column_type, "nullable": column.nullable, "description": column.description, "unit": column.unit });
-        json!({ "name": node.id, "primary_key": node.pk, "description": node.description, "columns": node.columns.iter().map(column).collect::<Vec<_>>() })
-    };
-    document.nodes.iter().map(table).collect()
-}
+/// What phase 4 writes into the folder.
+pub const HANDED_OUT: [&str; 11] = [
+    "solution",
+    "datasets",
+    "tables.json",
+    "documentation",
+    "reports",
+    "load",
+    "metadata.json",
+    "datapackage.json",
+    "croissant.json",
+    "SHA256SUMS",
+    PACKAGES,
+];
 
 /// The story and its questions as plain text.
 #[must_use]
-pub fn statement(challenge: &challenge::Challenge) -> String {
+pub fn statement(challenge: &Challenge) -> String {
     let story = &challenge.story;
     let mut text = format!("{}\n{}\n\n{}\n\n", story.title, story.company, story.text);
     for (number, question) in challenge.questions.iter().enumerate() {
@@ -259,22 +227,4 @@ pub fn statement(challenge: &challenge::Challenge) -> String {
         let _ = writeln!(text, "{}. {}", number + 1, question.text);
     }
     text
-}
-
-/// All queries in the words of one engine.
-fn answers(challenge: &challenge::Challenge, engine: Engine) -> Result<String> {
-    let mut text = format!("-- {}: answers in {}\n", challenge.story.title, engine.name());
-    for (number, question) in challenge.questions.iter().enumerate() {
-        let wrong = |error| Error::Sql { place: format!("question {}", question.id), error };
-        let query = Query::parse(&question.sql).map_err(wrong)?;
-        let _ = write!(
-            text,
-            "\n-- {}. {}\n-- {}\n{};\n",
-            number + 1,
-            question.text,
-            question.answer,
-            query.for_engine(engine)
-        );
-    }
-    Ok(text)
 }

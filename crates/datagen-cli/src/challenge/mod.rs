@@ -1,6 +1,7 @@
 //! `datagen challenge`: from a brief to a data challenge, phase by phase.
 
 mod brief;
+mod package;
 mod shown;
 
 use std::io::{BufRead, IsTerminal, stdin};
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use datagen_core::Control;
+use factory_core::progress::Doing;
 use factory_core::session::{Command, Edit, Effect, OFFLINE, Phase, Session, step};
 use factory_core::workshop::{HANDED_OUT, Workshop};
 
@@ -17,6 +19,7 @@ use crate::packs::PackSource;
 use crate::terminal::{print, tell};
 
 use self::brief::BriefArguments;
+use self::package::PackageArguments;
 
 const CREATE_HELP: &str = "\
 Examples:
@@ -74,6 +77,8 @@ enum ChallengeCommand {
     },
     /// Go on where work was interrupted
     Resume(Folder),
+    /// Pack a complete session again: for learners, for instructors, with fonts of your own
+    Package(PackageArguments),
 }
 
 /// The folder of a session.
@@ -121,6 +126,7 @@ pub(crate) fn challenge(arguments: &ChallengeArguments) -> Result<(), Failure> {
             let effects = session.pending();
             shown::phase(&carry_out(&mut workshop, session, effects)?)
         }
+        ChallengeCommand::Package(arguments) => package::package(arguments),
     }
 }
 
@@ -165,7 +171,15 @@ fn say(workshop: &mut Workshop, session: Session, command: Command) -> Result<Se
 }
 
 fn carry_out(workshop: &mut Workshop, session: Session, effects: Vec<Effect>) -> Result<Session, Failure> {
-    Ok(workshop.carry_out(session, effects, |doing| tell(format_args!("{doing} ...\n")))?)
+    Ok(workshop.carry_out(session, effects, told)?)
+}
+
+/// Tells what is being done.
+fn told(doing: Doing) {
+    match doing {
+        Doing::Work(_) => tell(format_args!("{doing} ...\n")),
+        Doing::Step(_) => tell(format_args!("{doing}\n")),
+    }
 }
 
 /// Asks for approval; none when the session is to wait.

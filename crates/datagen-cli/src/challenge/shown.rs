@@ -10,6 +10,7 @@ use factory_core::show::as_it_is;
 
 use crate::exit::Failure;
 use crate::terminal::{Paint, print};
+use crate::units;
 
 /// The phase that waits.
 pub(crate) fn phase(session: &Session) -> Result<(), Failure> {
@@ -18,7 +19,7 @@ pub(crate) fn phase(session: &Session) -> Result<(), Failure> {
         (Phase::Problem, ..) => problem(challenge),
         (Phase::Schema, ..) => tables(challenge),
         (Phase::Preview, Some(preview), _) => rows(preview),
-        (Phase::Dataset, _, Some(results)) => quality(results),
+        (Phase::Dataset, _, Some(results)) => quality(results) + &packages(session),
         _ => "work was interrupted; go on with: datagen challenge resume\n".to_owned(),
     };
     print(&text)
@@ -33,6 +34,7 @@ pub(crate) fn session(session: &Session) -> Result<(), Failure> {
     text.push_str(&tables(challenge));
     text.push_str(&session.preview.as_ref().map(rows).unwrap_or_default());
     text.push_str(&session.qa.as_ref().map(quality).unwrap_or_default());
+    text.push_str(&packages(session));
     let waits =
         if session.is_complete() { "complete".to_owned() } else { format!("the phase {} waits", session.phase.word()) };
     // Writing to a String cannot fail.
@@ -137,6 +139,23 @@ fn bars(counts: &[u64]) -> String {
     let most = counts.iter().copied().max().unwrap_or(1).max(1);
     let bar = |count: &u64| BARS[usize::try_from(count * 7 / most).unwrap_or(0).min(7)];
     counts.iter().map(bar).collect()
+}
+
+/// The archives, and what is not in them.
+pub(crate) fn packages(session: &Session) -> String {
+    let Some(packed) = &session.package else { return String::new() };
+    let mut text = heading("Packages");
+    for archive in &packed.archives {
+        let (file, audience, files) = (&archive.file, archive.audience.word(), archive.files.len());
+        let _ = writeln!(text, "  {file} ({}, {files} files, for the {audience})", units::bytes(archive.bytes));
+    }
+    for left in &packed.left_out {
+        let _ = writeln!(text, "  not there: {}: {}", left.file, left.reason);
+    }
+    for warning in &packed.warnings {
+        let _ = writeln!(text, "  note: {warning}");
+    }
+    text
 }
 
 fn quality(results: &QaResults) -> String {

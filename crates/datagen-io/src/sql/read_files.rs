@@ -47,7 +47,7 @@ fn from_files(table: &Table, listing: &Listing) -> Result<String> {
 }
 
 /// An empty field is null, an empty text is in quotes. Columns go by their names, in whatever order they are.
-fn csv_options(table: &Table, form: &CsvForm) -> String {
+pub(super) fn csv_options(table: &Table, form: &CsvForm) -> String {
     let dialect = Dialect::DuckDb;
     let delimiter = dialect.literal(&form.delimiter.unwrap_or(',').to_string());
     let nulls =

@@ -2,9 +2,9 @@
 
 use datagen_quality::findings::{Category, Check, Status};
 
-use super::{Block, Cell, Table, Tone, left, right, slug};
 use crate::chart::{count, number};
 use crate::document::Document;
+use crate::paper::{Block, Cell, Table, Tone, left, right, slug};
 
 const SCORED: [Category; 4] = [Category::Structural, Category::Value, Category::Behavioural, Category::Issue];
 /// Checks that are told one by one; the others are counted.

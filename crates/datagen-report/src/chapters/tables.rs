@@ -2,9 +2,9 @@
 
 use datagen_quality::profile::{ColumnKind, ColumnProfile};
 
-use super::{Block, Cell, Fact, Table, Tone, left, right, slug};
 use crate::chart::{Axis, Chart, Plot, Size, count, number, percent};
 use crate::document::{ColumnEntry, TableChapter};
+use crate::paper::{Block, Cell, Fact, Table, Tone, left, right, slug};
 use crate::pictures;
 
 /// Characters of a value in a table.
@@ -84,7 +84,7 @@ pub(super) fn table(table: &TableChapter) -> Vec<Block> {
         let text = format!("{} lines of its file could not be read and are left out.", count(table.bad_lines));
         blocks.push(Block::Notice { tone: Tone::Warn, text });
     }
-    let fact = |label, value| Fact { label, value, tone: Tone::Plain };
+    let fact = |label, value: String| Fact::new(label, value);
     blocks.push(Block::Facts(vec![
         fact("kind", table.kind.clone()),
         fact("rows", count(rows)),

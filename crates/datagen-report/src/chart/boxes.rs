@@ -21,7 +21,7 @@ pub(super) fn boxes(chart: &Chart, frame: &mut Frame, boxes: &[Quartiles]) {
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), one| (low.min(one.values[0]), high.max(one.values[4])));
     let margin = (high - low) * 0.02;
     let (low, high) = if high > low { (low - margin, high + margin) } else { (low - 1.0, high + 1.0) };
-    let x = frame.horizontal(low, high, true);
+    let x = frame.horizontal(&chart.x, (low, high), true);
     let slot = (frame.height() / boxes.len() as f64).min(46.0);
     for (position, one) in boxes.iter().enumerate() {
         let middle = frame.top + slot * (position as f64 + 0.5);

@@ -2,8 +2,8 @@
 
 use super::scale::{Scale, ticks};
 use super::svg::{Anchor, Svg};
-use super::text::{fitted, number, width};
-use super::{Chart, Meaning, Series, Size};
+use super::text::{fitted, width};
+use super::{Axis, Chart, Meaning, Series, Size};
 
 /// Sizes of letters.
 pub(super) const LABEL: f64 = 11.0;
@@ -63,10 +63,10 @@ impl Frame {
     }
 
     /// A vertical axis with a grid; takes its room from the left. `below` is the room that x labels will take.
-    pub(super) fn vertical(&mut self, low: f64, high: f64, below: f64) -> Scale {
+    pub(super) fn vertical(&mut self, axis: &Axis, (low, high): (f64, f64), below: f64) -> Scale {
         let about = (self.height() / 36.0).clamp(2.0, 6.0) as usize;
         let ticks = ticks(low, high, about);
-        let labels: Vec<String> = ticks.iter().map(|tick| number(*tick)).collect();
+        let labels: Vec<String> = ticks.iter().map(|tick| axis.written.number(*tick)).collect();
         let widest = labels.iter().map(|label| width(label, LABEL)).fold(0.0, f64::max);
         self.left += widest + GAP;
         self.bottom -= below;
@@ -81,13 +81,13 @@ impl Frame {
     }
 
     /// A horizontal axis of numbers with its labels in the room that [`Frame::vertical`] left.
-    pub(super) fn horizontal(&mut self, low: f64, high: f64, grid: bool) -> Scale {
+    pub(super) fn horizontal(&mut self, axis: &Axis, (low, high): (f64, f64), grid: bool) -> Scale {
         let about = (self.width() / 48.0).clamp(2.0, 10.0) as usize;
         let scale = Scale { low, high, from: self.left, to: self.right };
         let inside = |tick: &f64| *tick >= low - 1e-9 * (high - low) && *tick <= high + 1e-9 * (high - low);
         let mut end = f64::NEG_INFINITY;
         for tick in ticks(low, high, about).into_iter().filter(inside) {
-            let (x, label) = (scale.at(tick), number(tick));
+            let (x, label) = (scale.at(tick), axis.written.number(tick));
             let half = width(&label, LABEL) / 2.0;
             let middle = x.clamp(half.min(self.whole.0 / 2.0), self.whole.0 - half);
             if grid {

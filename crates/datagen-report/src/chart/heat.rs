@@ -4,13 +4,14 @@ use super::frame::{Frame, GAP, LABEL};
 use super::svg::Anchor;
 use super::text::{fitted, percent as as_percent, width};
 use super::theme::heat;
+use crate::paper::Theme;
 
 pub(super) fn heatmap(
     frame: &mut Frame,
-    columns: &[String],
-    rows: &[String],
+    (columns, rows): (&[String], &[String]),
     cells: &[Vec<Option<f64>>],
-    percent: bool,
+    (percent, words): (bool, &[Vec<String>]),
+    theme: &Theme,
 ) {
     if columns.is_empty() || rows.is_empty() {
         return frame.nothing();
@@ -27,10 +28,15 @@ pub(super) fn heatmap(
         frame.svg.text("ink", (frame.left - GAP, top + high / 2.0 + LABEL * 0.35), LABEL, Anchor::End, &name);
         for (column, value) in cells.get(position).into_iter().flatten().enumerate() {
             let Some(value) = value else { continue };
-            let (colour, light) = heat(*value);
+            let (colour, light) = heat(*value, theme);
             let left = frame.left + wide * column as f64;
             frame.svg.coloured(&colour, [left + 0.5, top + 0.5, wide - 1.0, high - 1.0]);
-            let words = if percent { as_percent(*value) } else { format!("{value:.2}") };
+            let own = words.get(position).and_then(|row| row.get(column));
+            let words = match own {
+                Some(own) => own.clone(),
+                None if percent => as_percent(*value),
+                None => format!("{value:.2}"),
+            };
             if width(&words, LABEL) + 4.0 < wide && high > LABEL {
                 let class = if light { "pale" } else { "cell" };
                 let place = (left + wide / 2.0, top + high / 2.0 + LABEL * 0.35);

@@ -83,3 +83,40 @@ fn shown(value: f64) -> String {
     let text = format!("{tenths:.1}");
     text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
+
+/// Rings of a radar, each a fifth.
+const RINGS: usize = 5;
+
+pub(super) fn radar(frame: &mut Frame, labels: &[String], values: &[f64], most: f64) {
+    if labels.len() < 3 || most <= 0.0 {
+        return frame.nothing();
+    }
+    let radius = (frame.height() / 2.0 - 2.0 * LABEL).min(frame.width() * 0.3);
+    let center = (f64::midpoint(frame.left, frame.right), f64::midpoint(frame.top, frame.bottom) + LABEL * 0.4);
+    let angle = |axis: usize| TAU * axis as f64 / labels.len() as f64;
+    let place = |axis: usize, far: f64| {
+        (center.0 + radius * far * sin(angle(axis)), center.1 - radius * far * cos(angle(axis)))
+    };
+    for ring in 1..=RINGS {
+        let corners: Vec<(f64, f64)> = (0..labels.len()).map(|axis| place(axis, ring as f64 / RINGS as f64)).collect();
+        frame.svg.path("grid", &corners, true);
+    }
+    for (axis, label) in labels.iter().enumerate() {
+        frame.svg.line("grid", center, place(axis, 1.0));
+        let (x, y) = place(axis, 1.0 + 9.0 / radius.max(1.0));
+        let anchor = match x - center.0 {
+            aside if aside > radius * 0.1 => Anchor::Start,
+            aside if aside < -radius * 0.1 => Anchor::End,
+            _ => Anchor::Middle,
+        };
+        let value = values.get(axis).copied().unwrap_or(0.0);
+        let room = if anchor == Anchor::Middle { frame.width() } else { frame.right - center.0 - radius * 0.6 };
+        let words = fitted(&format!("{label} {}", shown(value)), LABEL, room);
+        frame.svg.text("ink", (x, y + LABEL * 0.35), LABEL, anchor, &words);
+    }
+    let far = |value: &f64| (value / most).clamp(0.0, 1.0);
+    let corners: Vec<(f64, f64)> = values.iter().map(far).enumerate().map(|(axis, far)| place(axis, far)).collect();
+    frame.svg.path("s0 area", &corners, true);
+    frame.svg.path("l0", &corners, true);
+    corners.iter().for_each(|corner| frame.svg.circle("s0", *corner, 3.0));
+}

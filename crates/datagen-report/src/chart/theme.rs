@@ -1,5 +1,7 @@
 //! The one theme of all charts: colours by role, as a style sheet for pages and one for print.
 
+use crate::paper::{Theme, mixed};
+
 /// A colour in the light and in the dark.
 struct Role {
     class: &'static str,
@@ -43,9 +45,6 @@ const ROLES: [Role; 25] = [
     role("edge", "stroke", "#5a6284", "#aab2d0"),
 ];
 
-/// Ends of the scale of heat maps: from nothing to much, and below nothing.
-const HEAT: [(u8, u8, u8); 3] = [(0xf0, 0xf3, 0xfc), (0x2a, 0x5f, 0xc4), (0xc7, 0x5a, 0x12)];
-
 /// What shapes look like besides colours; lines have no filling.
 const SHAPES: &str = "\
 .l0,.l1,.l2,.l3,.l4,.l5{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}\
@@ -64,19 +63,20 @@ pub fn page_css() -> String {
 }
 
 /// The style sheet inside a picture that stands alone, light: of the classes that `body` has.
-pub(super) fn print_css(body: &str) -> String {
+pub(super) fn print_css(body: &str, theme: &Theme) -> String {
     let used =
         |role: &&Role| body.contains(&format!("\"{}", role.class)) || body.contains(&format!(" {}\"", role.class));
-    let rule = |role: &Role| format!(".{}{{{}:{}}}", role.class, role.property, role.light);
+    let rule = |role: &Role| {
+        let colour = theme.of_class(role.class).unwrap_or(role.light);
+        format!(".{}{{{}:{colour}}}", role.class, role.property)
+    };
     let colours: String = ROLES.iter().filter(used).map(rule).collect();
     format!("{SHAPES}{colours}")
 }
 
 /// The colour of a cell of a heat map, and whether text on it is to be light; `value` from -1 to 1.
-pub(super) fn heat(value: f64) -> (String, bool) {
+pub(super) fn heat(value: f64, theme: &Theme) -> (String, bool) {
     let value = value.clamp(-1.0, 1.0);
-    let end = if value < 0.0 { HEAT[2] } else { HEAT[1] };
-    let mix = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * value.abs()).round() as u8;
-    let (red, green, blue) = (mix(HEAT[0].0, end.0), mix(HEAT[0].1, end.1), mix(HEAT[0].2, end.2));
-    (format!("#{red:02x}{green:02x}{blue:02x}"), value.abs() > 0.55)
+    let [nothing, much, below] = &theme.heat;
+    (mixed(nothing, if value < 0.0 { below } else { much }, value.abs()), value.abs() > 0.55)
 }

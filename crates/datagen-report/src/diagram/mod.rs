@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::chart::svg::Svg;
 use crate::chart::{self, escaped};
+use crate::paper::Theme;
 
 /// Tables and how they refer to each other.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -85,8 +86,14 @@ impl Diagram {
     /// The picture by itself: light, with its text alternative as title.
     #[must_use]
     pub fn standalone_svg(&self) -> String {
+        self.themed_svg(&Theme::default())
+    }
+
+    /// The picture by itself, in the colours of a theme.
+    #[must_use]
+    pub fn themed_svg(&self, theme: &Theme) -> String {
         let (size, body) = self.drawn();
-        chart::standalone(size, &self.alternative(), &body)
+        chart::standalone(size, &self.alternative(), &body, theme)
     }
 
     /// The width and height of the picture.

@@ -176,8 +176,7 @@ fn cut(text: &str, most: usize) -> String {
 fn chapter(source: &Source<'_>, node: &Node, relations: &[Relation], pictures_left: &mut usize) -> TableChapter {
     let found: Option<&TableFound> = source.findings.tables.iter().find(|table| table.name == node.id);
     let profile = source.profiles.iter().find(|profile| profile.name == node.id);
-    let columns: Vec<ColumnEntry> =
-        node.columns.iter().map(|column| entry(node, column, profile, relations, pictures_left)).collect();
+    let columns = entries(node, profile, relations, pictures_left);
     TableChapter {
         name: node.id.clone(),
         kind: kind(node.kind).to_owned(),
@@ -190,6 +189,17 @@ fn chapter(source: &Source<'_>, node: &Node, relations: &[Relation], pictures_le
         charts: profile.map(|profile| pictures::of_table(profile, &columns)).unwrap_or_default(),
         columns,
     }
+}
+
+/// The columns of a table with their profiles and pictures; at most so many have a picture.
+#[must_use]
+pub fn entries(
+    node: &Node,
+    profile: Option<&TableProfile>,
+    relations: &[Relation],
+    pictures_left: &mut usize,
+) -> Vec<ColumnEntry> {
+    node.columns.iter().map(|column| entry(node, column, profile, relations, pictures_left)).collect()
 }
 
 fn entry(

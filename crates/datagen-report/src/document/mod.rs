@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::chart::Chart;
 use crate::diagram::Diagram;
 
-pub use build::{Source, diagram, document};
+pub use build::{Source, diagram, document, entries};
 
 /// The version of the JSON form.
 pub const DOCUMENT_VERSION: &str = "1.0";

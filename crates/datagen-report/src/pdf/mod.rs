@@ -14,6 +14,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::document::Document;
 use crate::error::{Error, Result};
+use crate::paper::Paper;
 
 use fonts::Fonts;
 use world::Typesetter;
@@ -35,7 +36,24 @@ pub struct Pdf {
 /// [`Error::Bug`] when the text that we typeset is wrong.
 pub fn pdf(document: &Document) -> Result<Pdf> {
     let fonts = Fonts::get();
-    let (text, replaced) = source::source(document, fonts);
+    let (text, replaced) = source::of_document(document, fonts);
+    typeset(text, replaced, fonts)
+}
+
+/// The PDF of a report with a cover of its own.
+pub(crate) fn of_paper(paper: &Paper, further: &[Vec<u8>]) -> Result<Pdf> {
+    let own;
+    let fonts = if further.is_empty() {
+        Fonts::get()
+    } else {
+        own = Fonts::with(further)?;
+        &own
+    };
+    let (text, replaced) = source::of_paper(paper, fonts);
+    typeset(text, replaced, fonts)
+}
+
+fn typeset(text: String, replaced: BTreeMap<char, u64>, fonts: &Fonts) -> Result<Pdf> {
     let world = Typesetter::new(text, fonts);
     let bug = |errors: typst::ecow::EcoVec<typst::diag::SourceDiagnostic>| {
         let first = errors.first().map_or_else(String::new, |error| error.message.to_string());

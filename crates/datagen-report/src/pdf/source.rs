@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::chapters::{Align, Block, Cell, Fact, Table, Tone, chapters};
+use crate::chapters::chapters;
 use crate::chart::Chart;
 use crate::diagram::Diagram;
 use crate::document::{Document, Verdict};
+use crate::paper::{Align, Block, Card, Cell, Chapter, Cover, Fact, Figure, Paper, Span, Table, Theme, Tone};
 
-use super::fonts::{FAMILIES, Fonts};
+use super::fonts::Fonts;
 
 const PREAMBLE: &str = include_str!("../../templates/report.typ");
 
@@ -25,19 +26,36 @@ const HIGH: f64 = 205.0;
 /// A diagram this much wider than high lies on a page of its own, turned.
 const LYING: f64 = 1.15;
 
-/// The text, and characters that were replaced.
-pub(super) fn source(document: &Document, fonts: &Fonts) -> (String, BTreeMap<char, u64>) {
-    let mut writer = Writer { text: String::new(), fonts, known: BTreeMap::new(), replaced: BTreeMap::new() };
+/// The text of a data report, and characters that were replaced.
+pub(super) fn of_document(document: &Document, fonts: &Fonts) -> (String, BTreeMap<char, u64>) {
+    let theme = Theme::default();
+    let mut writer = Writer::new(fonts, &theme);
     writer.document(document);
+    (writer.text, writer.replaced)
+}
+
+/// The text of a report with a cover of its own, and characters that were replaced.
+pub(super) fn of_paper(paper: &Paper, fonts: &Fonts) -> (String, BTreeMap<char, u64>) {
+    let mut writer = Writer::new(fonts, &paper.theme);
+    writer.paper(paper);
     (writer.text, writer.replaced)
 }
 
 struct Writer<'f> {
     text: String,
     fonts: &'f Fonts,
+    theme: &'f Theme,
+    /// Figures so far.
+    figures: usize,
     /// Whether characters beyond ASCII can be shown.
     known: BTreeMap<char, bool>,
     replaced: BTreeMap<char, u64>,
+}
+
+impl<'f> Writer<'f> {
+    fn new(fonts: &'f Fonts, theme: &'f Theme) -> Self {
+        Self { text: String::new(), fonts, theme, figures: 0, known: BTreeMap::new(), replaced: BTreeMap::new() }
+    }
 }
 
 impl Writer<'_> {
@@ -95,20 +113,77 @@ impl Writer<'_> {
     }
 
     fn document(&mut self, document: &Document) {
-        let title = self.string(&format!("{}: data report", document.title));
-        let families: Vec<String> = FAMILIES.iter().map(|family| format!("\"{family}\"")).collect();
+        let title = format!("{}: data report", document.title);
+        self.begin(&title, &title);
+        self.cover(document);
+        chapters(document).iter().for_each(|chapter| self.chapter(chapter));
+        self.appendix("The other forms of the report show them.");
+    }
+
+    fn paper(&mut self, paper: &Paper) {
+        let title = if paper.title.is_empty() { &paper.cover.title } else { &paper.title };
+        self.begin(title, &paper.footer);
+        self.front(&paper.cover);
+        paper.chapters.iter().for_each(|chapter| self.chapter(chapter));
+        self.appendix("A font that has them makes them visible.");
+    }
+
+    /// Title, colours and the words of our own that everything else is written in.
+    fn begin(&mut self, title: &str, footer: &str) {
+        let (title, footer) = (self.string(title), self.string(footer));
+        let families: Vec<String> = self.fonts.families.iter().map(|family| format!("{family:?}")).collect();
         self.put(format_args!(
-            "#set document(title: {title}, date: none)\n#let families = ({})\n",
+            "#set document(title: {title}, date: none)\n#let families = ({})\n#let footing = {footer}\n",
             families.join(", ")
         ));
-        self.text.push_str(PREAMBLE);
-        self.cover(document);
-        for chapter in chapters(document) {
-            let title = self.words(&chapter.title);
-            self.put(format_args!("\n#pagebreak(weak: true)\n= {title} <{}>\n", chapter.id));
-            chapter.blocks.iter().for_each(|block| self.block(block));
+        let theme = self.theme;
+        let colours = [
+            ("ink", &theme.ink),
+            ("soft", &theme.soft),
+            ("heading-colour", &theme.heading),
+            ("line-colour", &theme.line),
+            ("panel", &theme.panel),
+            ("link-colour", &theme.link),
+            ("dark", &theme.dark),
+            ("accent", &theme.accent),
+            ("pale", &theme.pale),
+            ("head-fill", &theme.head[0]),
+            ("head-ink", &theme.head[1]),
+            ("good", &theme.good.text),
+            ("warn", &theme.warn.text),
+            ("bad", &theme.bad.text),
+        ];
+        for (name, colour) in colours {
+            let colour = self.colour(colour);
+            self.put(format_args!("#let {name} = {colour}\n"));
         }
-        self.appendix();
+        self.text.push_str(PREAMBLE);
+    }
+
+    /// A colour as the typesetter writes it; black when it is none.
+    fn colour(&mut self, colour: &str) -> String {
+        let is_colour = |digits: &str| digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit());
+        let colour = if colour.strip_prefix('#').is_some_and(is_colour) { colour } else { "#000000" };
+        format!("rgb(\"{colour}\")")
+    }
+
+    fn chapter(&mut self, chapter: &Chapter) {
+        let title = self.words(&chapter.title);
+        let page = if chapter.own_page { "#pagebreak(weak: true)\n" } else { "" };
+        self.put(format_args!("\n{page}= {title} <{}>\n", chapter.id));
+        chapter.blocks.iter().for_each(|block| self.block(block));
+    }
+
+    /// A cover with its table of contents.
+    fn front(&mut self, cover: &Cover) {
+        let lines: Vec<String> = cover.lines.iter().map(|line| self.string(line)).collect();
+        let [kind, title, subtitle] = [&cover.kind, &cover.title, &cover.subtitle].map(|text| self.string(text));
+        let lines: String = lines.iter().map(|line| format!("{line}, ")).collect();
+        self.put(format_args!("#front({kind}, {title}, {subtitle}, ({lines}))\n"));
+        if !cover.facts.is_empty() {
+            self.facts(&cover.facts);
+        }
+        self.text.push_str("#contents()\n");
     }
 
     fn cover(&mut self, document: &Document) {
@@ -122,16 +197,15 @@ impl Writer<'_> {
         self.put(format_args!("#cover({title}, {sentence}, {colour}, {by})\n"));
     }
 
-    /// What could not be shown.
-    fn appendix(&mut self) {
+    /// What could not be shown, and what helps.
+    fn appendix(&mut self, help: &str) {
         if self.replaced.is_empty() {
             return;
         }
         let codes: Vec<String> = self.replaced.keys().take(40).map(|c| format!("U+{:04X}", *c as u32)).collect();
         let all: u64 = self.replaced.values().sum();
         let text = self.string(&format!(
-            "{all} characters have no sign in the fonts of this document and are shown as \u{fffd}: {}. The other forms of \
-             the report show them.",
+            "{all} characters have no sign in the fonts of this document and are shown as \u{fffd}: {}. {help}",
             codes.join(", ")
         ));
         self.put(format_args!("\n#notice(warn)[#{text}]\n"));
@@ -148,9 +222,13 @@ impl Writer<'_> {
                 let text = self.words(text);
                 self.put(format_args!("\n{text}\n\n"));
             }
+            Block::Spans(spans) => self.spans(spans),
+            Block::List(points) => self.list(points),
             Block::Facts(facts) => self.facts(facts),
+            Block::Cards(columns, cards) => self.cards(*columns, cards),
             Block::Table(table) => self.table(table),
             Block::Charts(charts) => self.charts(charts),
+            Block::Figures(figures) => self.figures(figures),
             Block::Diagram(diagram) => self.diagram(diagram),
             Block::Code { text, .. } => {
                 let text = self.string(text);
@@ -158,12 +236,12 @@ impl Writer<'_> {
             }
             Block::Notice { tone, text } => {
                 let text = self.words(text);
-                self.put(format_args!("\n#notice({})[{text}]\n", colour(*tone)));
+                self.put(format_args!("\n#notice({})[{text}]\n", tone_name(*tone)));
             }
             Block::Details { tone, label, title, open, blocks, .. } => {
                 let is_list = label.is_empty() && !open;
                 let (title, label) = (self.words(title), self.string(label));
-                self.put(format_args!("\n#topic({}, {label})[{title}]\n", colour(*tone)));
+                self.put(format_args!("\n#topic({}, {label})[{title}]\n", tone_name(*tone)));
                 for block in blocks {
                     match block {
                         Block::Table(table) if is_list => self.beginning(table),
@@ -174,11 +252,46 @@ impl Writer<'_> {
         }
     }
 
+    fn spans(&mut self, spans: &[Span]) {
+        self.text.push('\n');
+        for span in spans {
+            let words = self.string(&breakable(&span.text));
+            match &span.colour {
+                Some(colour) => {
+                    let colour = self.colour(colour);
+                    self.put(format_args!("#marked({colour}, {words});"));
+                }
+                None => self.put(format_args!("#{words};")),
+            }
+        }
+        self.text.push_str("\n\n");
+    }
+
+    fn list(&mut self, points: &[String]) {
+        self.text.push_str("\n#points(");
+        for point in points {
+            let words = self.words(point);
+            self.put(format_args!("[{words}], "));
+        }
+        self.text.push_str(")\n");
+    }
+
+    fn cards(&mut self, columns: usize, cards: &[Card]) {
+        self.put(format_args!("\n#cards({}, ", columns.max(1)));
+        for card in cards {
+            let (mark, title, text) = (self.string(&card.mark), self.words(&card.title), self.words(&card.text));
+            let colour = card.colour.clone().unwrap_or_else(|| self.theme.heading.clone());
+            let colour = self.colour(&colour);
+            self.put(format_args!("({mark}, [{title}], [{text}], {colour}), "));
+        }
+        self.text.push_str(")\n");
+    }
+
     fn facts(&mut self, facts: &[Fact]) {
         self.text.push_str("\n#facts(");
         for fact in facts {
-            let (label, value) = (self.string(fact.label), self.string(&fact.value));
-            self.put(format_args!("({label}, {value}, {}), ", colour(fact.tone)));
+            let (label, value) = (self.string(&fact.label), self.string(&fact.value));
+            self.put(format_args!("({label}, {value}, {}), ", tone_name(fact.tone)));
         }
         self.text.push_str(")\n");
     }
@@ -215,7 +328,7 @@ impl Writer<'_> {
 
     fn cell(&mut self, cell: &Cell) {
         if let Some(chart) = &cell.chart {
-            let picture = self.string(&chart.standalone_svg());
+            let picture = self.string(&chart.themed_svg(self.theme));
             // The words for it stand at the large picture.
             self.put(format_args!("pdf.artifact(picture({picture}, none, 100%)), "));
             return;
@@ -223,7 +336,7 @@ impl Writer<'_> {
         let words = self.words(&cell.text);
         match cell.tone {
             Tone::Plain => self.put(format_args!("[{words}], ")),
-            tone => self.put(format_args!("text(fill: {})[{words}], ", colour(tone))),
+            tone => self.put(format_args!("text(fill: {})[{words}], ", tone_name(tone))),
         }
     }
 
@@ -233,9 +346,23 @@ impl Writer<'_> {
             self.text.push_str("\n#charts(");
             self.put(format_args!("{}, ", if group[0].is_wide() { 1 } else { 2 }));
             for chart in group {
-                let picture = self.string(&chart.standalone_svg());
+                let picture = self.string(&chart.themed_svg(self.theme));
                 let alternative = self.string(&chart.alternative);
                 self.put(format_args!("picture({picture}, {alternative}, 100%), "));
+            }
+            self.text.push_str(")\n");
+        }
+    }
+
+    /// Like charts, with a number and what there is to see.
+    fn figures(&mut self, figures: &[Figure]) {
+        for group in figures.chunk_by(|a, b| a.chart.is_wide() == b.chart.is_wide()) {
+            self.put(format_args!("\n#figures({}, ", if group[0].chart.is_wide() { 1 } else { 2 }));
+            for Figure { chart, caption } in group {
+                self.figures += 1;
+                let (picture, number) = (self.string(&chart.themed_svg(self.theme)), self.figures);
+                let (alternative, caption) = (self.string(&chart.alternative), self.words(caption));
+                self.put(format_args!("(picture({picture}, {alternative}, 100%), {number}, [{caption}]), "));
             }
             self.text.push_str(")\n");
         }
@@ -244,7 +371,7 @@ impl Writer<'_> {
     /// As large as its letters need, and never larger than a page.
     fn diagram(&mut self, diagram: &Diagram) {
         let (width, height) = diagram.size();
-        let picture = self.string(&diagram.standalone_svg());
+        let picture = self.string(&diagram.themed_svg(self.theme));
         let alternative = self.string(&diagram.alternative());
         if width > LYING * height && width > PAGE {
             self.put(format_args!("\n#lying({picture}, {alternative})\n"));
@@ -255,7 +382,8 @@ impl Writer<'_> {
     }
 }
 
-const fn colour(tone: Tone) -> &'static str {
+/// What the colour of something is called in the words of our own.
+const fn tone_name(tone: Tone) -> &'static str {
     match tone {
         Tone::Plain => "ink",
         Tone::Good => "good",

@@ -10,19 +10,19 @@ use typst::{Library, LibraryExt, World};
 use super::fonts::Fonts;
 
 /// One text, about to be typeset.
-pub(super) struct Typesetter {
+pub(super) struct Typesetter<'f> {
     library: LazyHash<Library>,
     main: Source,
-    fonts: &'static Fonts,
+    fonts: &'f Fonts,
 }
 
-impl Typesetter {
-    pub(super) fn new(text: String, fonts: &'static Fonts) -> Self {
+impl<'f> Typesetter<'f> {
+    pub(super) fn new(text: String, fonts: &'f Fonts) -> Self {
         Self { library: LazyHash::new(Library::default()), main: Source::detached(text), fonts }
     }
 }
 
-impl World for Typesetter {
+impl World for Typesetter<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &self.library
     }

@@ -8,6 +8,7 @@ use crate::sql::{Engine, Query, SqlError};
 use crate::world::{Shipped, World};
 
 use super::copies::Copies;
+use super::ledger::IssueFound;
 use super::repair::{Item, Repair, carrier};
 use super::values::allowed;
 use super::words::name;
@@ -62,6 +63,15 @@ impl Cleaning {
     #[must_use]
     pub fn select(&self, table: &str, engine: Engine) -> Option<String> {
         self.tables.iter().find(|other| other.name == table).map(|table| table.select(engine))
+    }
+
+    /// How an issue of the ledger is repaired, in a few words.
+    #[must_use]
+    pub fn how(&self, issue: &IssueFound) -> Option<String> {
+        let table = self.tables.iter().find(|table| table.name == issue.table)?;
+        let own = table.columns.iter().find(|repair| Some(&repair.column.name) == issue.column.as_ref());
+        own.and_then(|repair| repair.how(&issue.kind))
+            .or_else(|| table.copies.iter().find_map(|copies| copies.how_of(&issue.kind)))
     }
 
     /// A script that puts a cleaned view in the place of each dirty table, and keeps the table as `raw_` and its name.

@@ -3,7 +3,7 @@
 use crate::pack::IssueTemplate;
 use crate::sql::{Engine, Query, SqlError};
 
-use super::repair::{Repair, carrier_over, comment, expression_of};
+use super::repair::{Comment, Repair, carrier_over, expression_of};
 use super::words::name;
 
 /// The rows that one issue added to a table.
@@ -75,20 +75,27 @@ impl Copies {
         self.known.iter().map(|column| name(engine, column)).collect::<Vec<_>>().join(", ")
     }
 
+    /// How rows that an issue of this kind added are found, in a few words.
+    pub(super) fn how_of(&self, kind: &str) -> Option<String> {
+        (self.issue.kind == kind).then(|| self.how(&self.known.join(", ")))
+    }
+
+    fn how(&self, known: &str) -> String {
+        match &self.issue.near {
+            Some(near) => format!("of rows with the same {known}, and {near} at most a day apart, the first stays"),
+            None => format!("the first of the rows with the same {known} stays"),
+        }
+    }
+
     /// The column that numbers the copies of a row.
     pub(super) fn number(&self, engine: Engine) -> String {
         let known = self.known_names(engine);
-        let (how, expression) = match (&self.near, &self.issue.near) {
-            (Some(query), Some(near)) => (
-                format!("of rows with the same {known}, and {near} at most a day apart, the first stays"),
-                in_lines(&expression_of(query, engine)),
-            ),
-            _ => (
-                format!("the first of the rows with the same {known} stays"),
-                format!("row_number() OVER (PARTITION BY {known} ORDER BY {})", name(engine, &self.pk)),
-            ),
+        let expression = match &self.near {
+            Some(query) => in_lines(&expression_of(query, engine)),
+            None => format!("row_number() OVER (PARTITION BY {known} ORDER BY {})", name(engine, &self.pk)),
         };
-        format!("    -- {}\n    {expression} AS {}", comment(&self.issue, &how), self.name())
+        let comment = Comment::new(&self.issue, &self.how(&known));
+        format!("    -- {comment}\n    {expression} AS {}", self.name())
     }
 
     /// Which rows stay. Rows of which nothing is known are no copies of each other.

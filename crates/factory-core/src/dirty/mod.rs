@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use datagen_core::Control;
 use datagen_core::dirty::Dirty;
 use datagen_core::schema::document::Document;
+use datagen_io::Source;
 use datagen_io::atomic::Existing;
 use datagen_io::write::{CsvOptions, Format, WriteOptions, Written};
 use datagen_quality::profile::TableProfile;
@@ -74,12 +75,12 @@ pub fn write(
     formats: &[Format],
     control: &Control,
 ) -> Result<DirtyData> {
+    let formats = if formats.is_empty() { vec![Format::Csv(CsvOptions::default())] } else { formats.to_vec() };
     let dirty = dirty_of(world, control)?;
     let document = document(world, &dirty)?;
-    let formats = if formats.is_empty() { vec![Format::Csv(CsvOptions::default())] } else { formats.to_vec() };
+    let source = HandedOut::new(&dirty, &world.shipped)?;
     let options =
         WriteOptions { formats, existing: Existing::Replace, threads: data::threads(), ..WriteOptions::default() };
-    let source = HandedOut::new(&dirty, &world.shipped)?;
     let tables = data::write(&source, directory, &options, control)?;
     let profiles = completed::look(&source, &document, control)?.into_iter().map(|look| look.profile).collect();
     let lines = ledger::Lines::of(&dirty, &world.shipped, control)?;
@@ -90,7 +91,7 @@ pub fn write(
     Ok(DirtyData { directory, document, tables, ledger_directory, ledger, issues, profiles })
 }
 
-fn dirty_of<'w>(world: &'w World, control: &Control) -> Result<Dirty<'w>> {
+pub(crate) fn dirty_of<'w>(world: &'w World, control: &Control) -> Result<Dirty<'w>> {
     let none =
         || Error::Request("expected a world with issues, found none; choose another issue level than none".to_owned());
     let dirty = world.plan.dirty(control)?.ok_or_else(none)?;

@@ -1,5 +1,7 @@
 //! How the cells of one column are repaired.
 
+use std::fmt;
+
 use datagen_core::schema::document::Column;
 
 use crate::pack::IssueTemplate;
@@ -21,17 +23,32 @@ pub(super) struct Repair {
     pub(super) nullable: bool,
 }
 
-/// What stands for a column in one step: an expression, and the comments above it.
-pub(super) struct Item {
-    pub(super) comments: Vec<String>,
-    /// None when it is the column itself.
-    pub(super) expression: Option<String>,
+/// What is said of one issue: how it is repaired, and what it teaches.
+#[derive(Debug, Clone)]
+pub(super) struct Comment {
+    kind: String,
+    pub(super) how: String,
+    teaches: String,
 }
 
-/// The text of a comment.
-pub(super) fn comment(issue: &IssueTemplate, how: &str) -> String {
-    let teaches = issue.teaches.split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("{}, {how}: {teaches}", issue.kind)
+impl Comment {
+    pub(super) fn new(issue: &IssueTemplate, how: &str) -> Self {
+        let teaches = issue.teaches.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { kind: issue.kind.clone(), how: how.to_owned(), teaches }
+    }
+}
+
+impl fmt::Display for Comment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}: {}", self.kind, self.how, self.teaches)
+    }
+}
+
+/// What stands for a column in one step: an expression, and the comments above it.
+pub(super) struct Item {
+    pub(super) comments: Vec<Comment>,
+    /// None when it is the column itself.
+    pub(super) expression: Option<String>,
 }
 
 impl Repair {
@@ -59,7 +76,7 @@ impl Repair {
                 "whitespace" => (Some(tidy(&own)), "blanks around it and twice within go"),
                 _ => (None, "left as it is, since no list says how it is spelled"),
             };
-            item.comments.push(comment(issue, how));
+            item.comments.push(Comment::new(issue, how));
             item.expression = item.expression.or(expression);
         }
         item
@@ -74,10 +91,17 @@ impl Repair {
                 (None, "missing") => "left empty",
                 (None, _) => "left as it is",
             };
-            item.comments.push(comment(issue, how));
+            item.comments.push(Comment::new(issue, how));
             item.expression = item.expression.or_else(|| clean.as_ref().map(|clean| expression_of(clean, engine)));
         }
         item
+    }
+
+    /// How cells with an issue of this kind are repaired.
+    pub(super) fn how(&self, kind: &str) -> Option<String> {
+        let engine = Engine::DataFusion;
+        let comments = self.spelled(engine, "the_table").comments.into_iter().chain(self.valued(engine).comments);
+        comments.into_iter().find(|comment| comment.kind == kind).map(|comment| comment.how)
     }
 
     /// `CASE lower(..) WHEN 'west' THEN 'West' .. END`.

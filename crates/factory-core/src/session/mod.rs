@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::brief::Brief;
 use crate::challenge::{Challenge, Version};
 use crate::error::{Error, Result};
+use crate::package::Packed;
 use crate::preview::Preview;
 use crate::quality::QaResults;
 
@@ -86,6 +87,9 @@ pub struct Session {
     pub preview: Option<Preview>,
     /// The checks of the whole dataset, once it is there.
     pub qa: Option<QaResults>,
+    /// What was packed, and what was left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<Packed>,
     /// Every version that there was, the first one first.
     pub history: Vec<Entry>,
 }
@@ -111,7 +115,7 @@ pub enum Command {
     /// The rows that were asked for.
     Previewed(Preview),
     /// The dataset that was asked for.
-    Completed(QaResults),
+    Completed(QaResults, Packed),
     /// The instructor approves the phase that waits.
     Approve,
     /// The instructor wants it otherwise, in plain words.
@@ -150,6 +154,7 @@ impl Session {
             challenge: None,
             preview: None,
             qa: None,
+            package: None,
             history: vec![first],
         };
         Ok((session, vec![Effect::Make]))
@@ -174,7 +179,7 @@ impl Session {
 
     fn remade(mut self, because: String) -> (Self, Vec<Effect>) {
         self.history.push(Entry { because, phase: self.phase, brief: self.brief.clone(), version: self.version });
-        (self.challenge, self.preview, self.qa) = (None, None, None);
+        (self.challenge, self.preview, self.qa, self.package) = (None, None, None, None);
         // Another world is another story: everything is shown again.
         self.phase = Phase::Problem;
         (self, vec![Effect::Make])
@@ -196,8 +201,8 @@ pub fn step(mut session: Session, command: Command) -> Result<(Session, Vec<Effe
             session.preview = Some(preview);
             Ok((session, Vec::new()))
         }
-        Command::Completed(results) => {
-            session.qa = Some(results);
+        Command::Completed(results, packed) => {
+            (session.qa, session.package) = (Some(results), Some(packed));
             Ok((session, Vec::new()))
         }
         Command::Approve => approve(session),
@@ -245,7 +250,7 @@ fn reopen(mut session: Session, phase: Phase) -> Result<(Session, Vec<Effect>)> 
         )));
     }
     session.phase = phase;
-    session.qa = None;
+    (session.qa, session.package) = (None, None);
     if phase < Phase::Preview {
         session.preview = None;
     }

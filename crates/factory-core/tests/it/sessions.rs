@@ -4,7 +4,7 @@ use datagen_core::Control;
 use factory_core::brief::{Function, Skill, Structure};
 use factory_core::check::trial;
 use factory_core::session::{Command, Edit, Effect, Phase, Session, step, understand};
-use factory_core::workshop::Workshop;
+use factory_core::workshop::{HANDED_OUT, Workshop};
 use factory_core::{Brief, Library};
 
 fn workshop(folder: &std::path::Path) -> Workshop {
@@ -48,7 +48,15 @@ fn phases_wait_for_approval() {
     };
     assert_eq!(names("datasets"), ["dataset.csv"]);
     assert_eq!(names("solution/clean"), ["dataset.csv"]);
-    assert_eq!(names("."), ["datasets", "problem_statement.txt", "session.json", "solution", "tables.json"]);
+    let (kept, made) = (["problem_statement.txt", "session.json"], HANDED_OUT);
+    let mut expected: Vec<&str> = kept.into_iter().chain(made).collect();
+    expected.sort_unstable();
+    assert_eq!(names("."), expected);
+    // Nothing of the earlier package is left beside the new one.
+    let archives = flat.package.as_ref().unwrap().archives.iter();
+    let mut expected: Vec<&str> = archives.map(|archive| archive.file.strip_prefix("packages/").unwrap()).collect();
+    expected.sort_unstable();
+    assert_eq!(names("packages"), expected);
     let (session, _) = step(session, Command::Reopen(Phase::Schema)).unwrap();
     assert!(session.preview.is_none() && session.qa.is_none());
     assert!(step(session, Command::Reopen(Phase::Dataset)).unwrap_err().to_string().contains("approve schema first"));

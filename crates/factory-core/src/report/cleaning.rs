@@ -1,0 +1,48 @@
+//! The words about issues and their cleaning.
+
+use crate::dirty::IssueFound;
+
+/// Examples that are shown of an issue.
+const EXAMPLES: usize = 2;
+/// Characters of a value.
+const VALUE: usize = 36;
+
+/// Some cells as they were and as they are.
+pub(super) fn examples(issue: &IssueFound) -> String {
+    let cell = |value: &Option<String>| match value.as_deref() {
+        None => "empty".to_owned(),
+        Some(text) => format!("“{}”", cut(&visible(text))),
+    };
+    let example = |[was, is]: &[Option<String>; 2]| format!("{} → {}", cell(was), cell(is));
+    let told = |example: &&[Option<String>; 2]| example.iter().any(Option::is_some);
+    let all: Vec<String> = issue.examples.iter().filter(told).take(EXAMPLES).map(example).collect();
+    if all.is_empty() { "a row is entered again".to_owned() } else { all.join("; ") }
+}
+
+/// Blanks that nobody would see, as signs.
+fn visible(text: &str) -> String {
+    let inner = text.trim_matches(' ');
+    let blanks = |count: usize| "␣".repeat(count);
+    let (before, after) =
+        (text.len() - text.trim_start_matches(' ').len(), text.len() - text.trim_end_matches(' ').len());
+    let inner = inner.replace('\t', "⇥").replace('\u{a0}', "␣").replace("  ", "␣␣");
+    if inner.is_empty() { blanks(text.len()) } else { format!("{}{inner}{}", blanks(before), blanks(after)) }
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(VALUE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_can_be_seen() {
+        assert_eq!(visible(" a  b\t "), "␣a␣␣b⇥␣");
+        assert_eq!(visible("  "), "␣␣");
+    }
+}

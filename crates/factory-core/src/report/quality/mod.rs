@@ -1,0 +1,58 @@
+//! The quality report: fourteen short chapters, from the score to what can be done better.
+
+mod checks;
+mod gaps;
+mod integrity;
+mod issues;
+mod learning;
+mod relations;
+mod rules;
+mod seen;
+mod shapes;
+mod summary;
+mod time;
+
+use datagen_report::chart::count;
+use datagen_report::paper::{Chapter, Fact, Paper};
+
+use crate::completed::Completed;
+use crate::error::Result;
+
+use super::style;
+use seen::Seen;
+
+/// The whole report.
+pub(super) fn paper(completed: &Completed<'_>) -> Result<Paper> {
+    let seen = Seen::of(completed)?;
+    let chapters = vec![
+        Chapter::new("summary", "Summary", summary::summary(&seen)),
+        Chapter::new("integrity", "Technical integrity", integrity::integrity(&seen)?),
+        Chapter::new("completeness", "Completeness", gaps::completeness(&seen)?),
+        Chapter::new("duplicates", "Duplicates", gaps::duplicates(&seen)),
+        Chapter::new("rules", "Business rules", rules::rules(&seen)),
+        Chapter::new("distributions", "Distributions", shapes::distributions(&seen)),
+        Chapter::new("categories", "Categories", shapes::categories(&seen)),
+        Chapter::new("correlations", "Correlations and spread", shapes::correlations(&seen)),
+        Chapter::new("time", "Time", time::time(&seen)?),
+        Chapter::new("relations", "Relationships", relations::relations(&seen)?),
+        Chapter::new("learning", "Learning alignment", learning::learning(&seen)),
+        Chapter::new("issues", "Intentional issues", issues::issues(&seen)),
+        Chapter::new("checks", "All checks", checks::checks(&seen)),
+        Chapter::new("advice", "Recommendations", checks::advice(&seen)),
+    ];
+    Ok(style::paper(completed, "Quality report", facts(&seen), chapters))
+}
+
+fn facts(seen: &Seen<'_>) -> Vec<Fact> {
+    let qa = seen.completed.qa;
+    let passed = qa.checks.iter().filter(|check| check.passed).count();
+    vec![
+        Fact { tone: summary::tone(qa.status), ..Fact::new("score of 10", summary::score(qa.overall_score)) },
+        Fact::new("checks passed", format!("{passed} of {}", qa.checks.len())),
+        Fact::new("tables", seen.tables.len().to_string()),
+        Fact::new("columns", seen.columns().to_string()),
+        Fact::new("rows", count(seen.rows())),
+        Fact::new("questions", seen.completed.challenge.questions.len().to_string()),
+        Fact::new("issues", count(seen.damaged())),
+    ]
+}
