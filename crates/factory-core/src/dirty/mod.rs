@@ -21,7 +21,6 @@ use std::path::{Path, PathBuf};
 use datagen_core::Control;
 use datagen_core::dirty::Dirty;
 use datagen_core::schema::document::Document;
-use datagen_io::Source;
 use datagen_io::atomic::Existing;
 use datagen_io::write::{CsvOptions, Format, WriteOptions, Written};
 use datagen_quality::profile::TableProfile;
