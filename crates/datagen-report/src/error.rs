@@ -6,7 +6,9 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum Error {
     /// A font that was given is none.
-    #[error("font {number} of those given: expected a TrueType or OpenType font, found {bytes} bytes that are none; leave it out")]
+    #[error(
+        "font {number} of those given: expected a TrueType or OpenType font, found {bytes} bytes that are none; leave it out"
+    )]
     Font {
         /// Which one, from 1.
         number: usize,

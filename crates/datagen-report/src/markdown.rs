@@ -37,7 +37,9 @@ fn write(text: &mut String, block: &Block) {
         }
         Block::Table(table) => table_of(text, table),
         Block::Spans(spans) => {
-            let span = |span: &Span| if span.colour.is_some() { format!("**{}**", plain(&span.text)) } else { plain(&span.text) };
+            let span = |span: &Span| {
+                if span.colour.is_some() { format!("**{}**", plain(&span.text)) } else { plain(&span.text) }
+            };
             let _ = write!(text, "\n{}\n", spans.iter().map(span).collect::<String>());
         }
         Block::List(points) => {
@@ -46,12 +48,15 @@ fn write(text: &mut String, block: &Block) {
         }
         Block::Cards(_, cards) => {
             text.push('\n');
-            let words = |card: &Card| format!("- **{} {}** {}\n", plain(&card.mark), plain(&card.title), words_of(&card.text));
+            let words =
+                |card: &Card| format!("- **{} {}** {}\n", plain(&card.mark), plain(&card.title), words_of(&card.text));
             text.extend(cards.iter().map(words));
         }
         Block::Figures(figures) => {
             text.push('\n');
-            figures.iter().for_each(|one| text.push_str(&format!("- *{}* {}\n", plain(&one.chart.alternative), plain(&one.caption))));
+            figures.iter().for_each(|one| {
+                text.push_str(&format!("- *{}* {}\n", plain(&one.chart.alternative), plain(&one.caption)));
+            });
         }
         Block::Charts(charts) => {
             text.push('\n');

@@ -2,7 +2,6 @@
 
 use datagen_quality::findings::{Category, Check, Status};
 
-
 use crate::chart::{count, number};
 use crate::document::Document;
 use crate::paper::{Block, Cell, Table, Tone, left, right, slug};

@@ -2,7 +2,6 @@
 
 use datagen_quality::profile::{ColumnKind, ColumnProfile};
 
-
 use crate::chart::{Axis, Chart, Plot, Size, count, number, percent};
 use crate::document::{ColumnEntry, TableChapter};
 use crate::paper::{Block, Cell, Fact, Table, Tone, left, right, slug};

@@ -70,10 +70,8 @@ pub(super) fn bullet(frame: &mut Frame, measures: &[Target]) {
 pub(super) fn funnel(chart: &Chart, frame: &mut Frame, labels: &[String], values: &[f64]) {
     let first = values.first().copied().filter(|first| *first > 0.0);
     let Some(first) = first else { return frame.nothing() };
-    let words: Vec<String> = values
-        .iter()
-        .map(|value| format!("{} ({})", chart.x.written.number(*value), percent(value / first)))
-        .collect();
+    let words: Vec<String> =
+        values.iter().map(|value| format!("{} ({})", chart.x.written.number(*value), percent(value / first))).collect();
     let room = words.iter().map(|word| width(word, LABEL)).fold(0.0, f64::max) + GAP;
     rows(frame, labels, 34.0, |frame, position, middle| {
         let full = frame.width() - room;

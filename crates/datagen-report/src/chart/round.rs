@@ -94,11 +94,11 @@ pub(super) fn radar(frame: &mut Frame, labels: &[String], values: &[f64], most: 
     let radius = (frame.height() / 2.0 - 2.0 * LABEL).min(frame.width() * 0.3);
     let center = (f64::midpoint(frame.left, frame.right), f64::midpoint(frame.top, frame.bottom) + LABEL * 0.4);
     let angle = |axis: usize| TAU * axis as f64 / labels.len() as f64;
-    let place =
-        |axis: usize, far: f64| (center.0 + radius * far * sin(angle(axis)), center.1 - radius * far * cos(angle(axis)));
+    let place = |axis: usize, far: f64| {
+        (center.0 + radius * far * sin(angle(axis)), center.1 - radius * far * cos(angle(axis)))
+    };
     for ring in 1..=RINGS {
-        let corners: Vec<(f64, f64)> =
-            (0..labels.len()).map(|axis| place(axis, ring as f64 / RINGS as f64)).collect();
+        let corners: Vec<(f64, f64)> = (0..labels.len()).map(|axis| place(axis, ring as f64 / RINGS as f64)).collect();
         frame.svg.path("grid", &corners, true);
     }
     for (axis, label) in labels.iter().enumerate() {

@@ -9,8 +9,7 @@ use typst::utils::LazyHash;
 use crate::error::{Error, Result};
 
 /// What text is set in, the first that has a character before the others. DejaVu Sans comes in its condensed width alone.
-const FAMILIES: [&str; 4] =
-    ["DejaVu Sans", "DejaVu Sans Mono", "Libertinus Serif", "New Computer Modern Math"];
+const FAMILIES: [&str; 4] = ["DejaVu Sans", "DejaVu Sans Mono", "Libertinus Serif", "New Computer Modern Math"];
 
 /// All fonts.
 pub(super) struct Fonts {

@@ -158,7 +158,8 @@ impl<'q> Picture<'q> {
 
     fn lying(&self) -> Plot {
         let labels = self.labels.iter().take(LYING).cloned().collect();
-        let values = self.measures[0].values.iter().take(LYING).map(|value| if value.is_finite() { *value } else { 0.0 });
+        let values =
+            self.measures[0].values.iter().take(LYING).map(|value| if value.is_finite() { *value } else { 0.0 });
         Plot::LyingBars { labels, values: values.collect(), percent: false }
     }
 

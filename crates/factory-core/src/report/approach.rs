@@ -36,7 +36,12 @@ fn of_query(query: &Tree) -> Vec<String> {
                 SetExpr::Select(select) => of_select(select).join(", "),
                 other => code(&other.to_string()),
             };
-            vec![format!("put together ({}) one part ({}) and another ({})", op.to_string().to_lowercase(), side(left), side(right))]
+            vec![format!(
+                "put together ({}) one part ({}) and another ({})",
+                op.to_string().to_lowercase(),
+                side(left),
+                side(right)
+            )]
         }
         _ => Vec::new(),
     }
@@ -48,7 +53,9 @@ fn of_select(select: &Select) -> Vec<String> {
         steps.push(format!("start from {}", factor(&table.relation)));
         steps.extend(table.joins.iter().map(join));
     }
-    steps.extend(select.selection.as_ref().map(|condition| format!("keep the rows where {}", code(&condition.to_string()))));
+    steps.extend(
+        select.selection.as_ref().map(|condition| format!("keep the rows where {}", code(&condition.to_string()))),
+    );
     let groups = groups(select);
     if !groups.is_empty() {
         steps.push(format!("make one row for each {}", listed(&groups)));
@@ -57,7 +64,9 @@ fn of_select(select: &Select) -> Vec<String> {
     if !computed.is_empty() {
         steps.push(format!("compute {}", computed.join(", ")));
     }
-    steps.extend(select.having.as_ref().map(|condition| format!("keep the groups where {}", code(&condition.to_string()))));
+    steps.extend(
+        select.having.as_ref().map(|condition| format!("keep the groups where {}", code(&condition.to_string()))),
+    );
     if select.distinct.is_some() {
         steps.push("drop the rows that repeat".to_owned());
     }
@@ -98,9 +107,11 @@ fn computed(item: &SelectItem) -> Option<String> {
     let SelectItem::ExprWithAlias { expr, alias } = item else { return None };
     let is_column = matches!(expr, Expr::Identifier(_) | Expr::CompoundIdentifier(_));
     let text = expr.to_string();
-    (!is_column).then(|| {
-        if text.chars().count() > LONG { format!("`{alias}`") } else { format!("`{alias}` as `{text}`") }
-    })
+    (!is_column).then(
+        || {
+            if text.chars().count() > LONG { format!("`{alias}`") } else { format!("`{alias}` as `{text}`") }
+        },
+    )
 }
 
 fn order(question: &Question) -> Option<String> {

@@ -8,7 +8,7 @@ use super::super::words::holds;
 use super::seen::Seen;
 
 /// Checks that pass are told up to this many of a category.
-const TOLD: usize = 60;
+const TOLD: usize = 40;
 
 pub(super) fn checks(seen: &Seen<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::text(
@@ -18,8 +18,8 @@ pub(super) fn checks(seen: &Seen<'_>) -> Vec<Block> {
     for (category, weight) in Category::ALL {
         let mut own: Vec<&QaCheck> =
             seen.completed.qa.checks.iter().filter(|check| check.category == category).collect();
-        // What does not pass comes first; otherwise as they were made.
-        own.sort_by_key(|check| check.passed);
+        // What does not pass comes first, then what weighs most; otherwise as they were made.
+        own.sort_by_key(|check| (check.passed, check.severity));
         let title = format!("{} ({:.0}% of the score)", category.name(), weight * 100.0);
         blocks.push(Block::heading(&format!("checks {}", category.name()), &title));
         blocks.push(Block::Table(table(category, &own)));
@@ -90,7 +90,9 @@ fn what_to_do(check: &QaCheck) -> &'static str {
     match check.category {
         Category::TechnicalIntegrity => "make the data again with another seed; if it stays, the pack has to be mended",
         Category::BusinessLogic => "do not hand the data out: make it again with another seed",
-        Category::RealismDistribution => "more rows or a wider range of dates make chance smaller; else take another seed",
+        Category::RealismDistribution => {
+            "more rows or a wider range of dates make chance smaller; else take another seed"
+        }
         Category::LearningAlignment => "ask another question, or take more rows; with heavy issues, a lighter level",
         Category::DocumentationSchema => "edit the story or the descriptions",
     }
@@ -100,7 +102,9 @@ fn uses(seen: &Seen<'_>) -> Vec<String> {
     let (challenge, qa) = (seen.completed.challenge, seen.completed.qa);
     let minutes = |each: usize| challenge.questions.len() * each;
     let first = match qa.status {
-        Verdict::Approved => "Hand out the learner's package: it has the data, the challenge and the dictionary, and no answers.",
+        Verdict::Approved => {
+            "Hand out the learner's package: it has the data, the challenge and the dictionary, and no answers."
+        }
         Verdict::Regenerate | Verdict::Rejected => "Make the data again before it is handed out.",
     };
     let mut uses = vec![
@@ -122,6 +126,8 @@ fn uses(seen: &Seen<'_>) -> Vec<String> {
                 .to_owned(),
         );
     }
-    uses.push("For another group, change the seed: story, numbers and answers change, what is taught stays.".to_owned());
+    uses.push(
+        "For another group, change the seed: story, numbers and answers change, what is taught stays.".to_owned(),
+    );
     uses
 }

@@ -11,8 +11,9 @@ use super::super::figures::{chart, figure, tall};
 use super::super::words::holds;
 use super::seen::{Clean, Seen, quoted};
 
-/// Rows of a heat map.
+/// Rows of a heat map; as many as that are shown even if they are full.
 const ROWS: usize = 22;
+const FEW: usize = 10;
 /// Columns shown with years.
 const YEARLY: usize = 14;
 
@@ -60,11 +61,11 @@ fn filled(seen: &Seen<'_>) -> Figure {
     let mut all = columns(seen);
     let (number, worst) = (all.len(), all.first().map(|one| (one.name.clone(), one.handed_out)));
     let with_gaps = all.iter().filter(|one| one.handed_out < 1.0).count();
-    all.truncate(ROWS);
+    all.truncate(with_gaps.clamp(FEW, ROWS));
     let is_dirty = seen.completed.dirt.is_some();
-    let cells = all.iter().map(|one| {
-        if is_dirty { vec![Some(one.clean), Some(one.handed_out)] } else { vec![Some(one.handed_out)] }
-    });
+    let cells = all
+        .iter()
+        .map(|one| if is_dirty { vec![Some(one.clean), Some(one.handed_out)] } else { vec![Some(one.handed_out)] });
     let names: &[&str] = if is_dirty { &["before issues", "as handed out"] } else { &["filled"] };
     let plot = Plot::Heatmap {
         columns: names.iter().map(|name| (*name).to_owned()).collect(),
@@ -73,12 +74,13 @@ fn filled(seen: &Seen<'_>) -> Figure {
         percent: true,
         words: Vec::new(),
     };
-    let worst = worst.filter(|(_, share)| *share < 1.0).map_or(String::new(), |(name, share)| {
-        format!("; {name} has the most, {} of it is filled", percent(share))
-    });
-    let shown = if number > ROWS { format!(" The {ROWS} with most gaps are shown.") } else { String::new() };
+    let worst = worst
+        .filter(|(_, share)| *share < 1.0)
+        .map_or(String::new(), |(name, share)| format!("; {name} has the most, {} of it is filled", percent(share)));
+    let shown = all.len();
+    let shown = if number > shown { format!(" The {shown} with most gaps are shown.") } else { String::new() };
     let words = format!("Filled cells: {with_gaps} of {number} columns have gaps{worst}.{shown}");
-    let size = Size::Tall((66 + 19 * all.len()) as u16);
+    let size = Size::Tall((66 + 22 * all.len()) as u16);
     figure(chart("Filled cells by column", words, size, plot))
 }
 
@@ -104,8 +106,7 @@ fn by_year(seen: &Seen<'_>) -> Result<Option<Figure>> {
         percent: true,
         words: Vec::new(),
     };
-    let words =
-        format!("Filled cells of {} by year, before issues: gaps should not come and go.", table.profile.name);
+    let words = format!("Filled cells of {} by year, before issues: gaps should not come and go.", table.profile.name);
     let size = Size::Tall((66 + 19 * columns.len()) as u16);
     Ok(Some(figure(chart(&format!("{}: filled cells by year", table.profile.name), words, size, plot))))
 }

@@ -29,7 +29,14 @@ pub(super) fn integrity(seen: &Seen<'_>) -> Result<Vec<Block>> {
         Block::heading("integrity keys", "Primary keys"),
         Block::Table(Table {
             caption: "Primary keys".to_owned(),
-            columns: vec![left("Table", 1.3), left("Key", 1.3), right("Rows", 1.0), right("Different keys", 1.0), right("Empty", 0.8), left("", 0.9)],
+            columns: vec![
+                left("Table", 1.3),
+                left("Key", 1.3),
+                right("Rows", 1.0),
+                right("Different keys", 1.0),
+                right("Empty", 0.8),
+                left("", 0.9),
+            ],
             rows: keys,
         }),
     ];
@@ -39,7 +46,13 @@ pub(super) fn integrity(seen: &Seen<'_>) -> Result<Vec<Block>> {
         blocks.push(Block::heading("integrity references", "References"));
         blocks.push(Block::Table(Table {
             caption: "References between tables".to_owned(),
-            columns: vec![left("Column", 1.9), left("Leads to", 1.9), right("Filled", 0.9), right("Orphans", 0.8), left("", 0.9)],
+            columns: vec![
+                left("Column", 1.9),
+                left("Leads to", 1.9),
+                right("Filled", 0.9),
+                right("Orphans", 0.8),
+                left("", 0.9),
+            ],
             rows: references,
         }));
     }
@@ -55,7 +68,7 @@ fn facts(seen: &Seen<'_>, broken: usize) -> Vec<Fact> {
     let tone = if broken == 0 { Tone::Good } else { Tone::Bad };
     vec![
         Fact { tone, ..Fact::new("broken keys and references", broken.to_string()) },
-        Fact::new("checks passed", format!("{passed} of {}", own().count())),
+        Fact::new(&format!("of {} checks passed", own().count()), passed.to_string()),
         Fact::new("tables", seen.tables.len().to_string()),
         Fact::new("columns", seen.columns().to_string()),
         Fact::new("references", seen.relations.len().to_string()),
@@ -139,9 +152,11 @@ fn types(seen: &Seen<'_>) -> Table {
             table.node.columns.iter().filter(|column| types.contains(&column.column_type)).count()
         };
         let counts = TYPES.iter().map(|(_, types)| Cell::new(count(types).to_string()));
-        let example = table.node.columns.first().map_or(String::new(), |first| {
-            format!("{} ({})", first.name, kind(first.column_type))
-        });
+        let example = table
+            .node
+            .columns
+            .first()
+            .map_or(String::new(), |first| format!("{} ({})", first.name, kind(first.column_type)));
         std::iter::once(Cell::new(table.profile.name.clone()))
             .chain(counts)
             .chain([Cell::toned(example, Tone::Soft)])
@@ -150,9 +165,5 @@ fn types(seen: &Seen<'_>) -> Table {
     let mut columns = vec![left("Table", 1.3)];
     columns.extend(TYPES.iter().map(|(name, _)| right(name, 0.8)));
     columns.push(left("First column", 1.8));
-    Table {
-        caption: "Columns by type".to_owned(),
-        columns,
-        rows: seen.tables.iter().map(row).collect(),
-    }
+    Table { caption: "Columns by type".to_owned(), columns, rows: seen.tables.iter().map(row).collect() }
 }

@@ -48,7 +48,9 @@ fn sentence(qa: &QaResults) -> String {
     };
     let (status, advice) = match qa.status {
         Verdict::Approved => ("Approved", "The dataset can be handed out."),
-        Verdict::Regenerate => ("Regenerate", "The dataset should be made again; the recommendations say what to change."),
+        Verdict::Regenerate => {
+            ("Regenerate", "The dataset should be made again; the recommendations say what to change.")
+        }
         Verdict::Rejected => ("Rejected", "The dataset must not be handed out; the recommendations say why."),
     };
     format!("{status} with {} of 10: {checks}. {advice}", score(qa.overall_score))
@@ -85,8 +87,7 @@ fn radar(qa: &QaResults) -> Figure {
     let plot = Plot::Radar { labels: short.map(str::to_owned).to_vec(), values: scores(qa), most: 10.0 };
     let words: Vec<String> =
         names().iter().zip(scores(qa)).map(|(name, value)| format!("{name} {}", score(value))).collect();
-    let mut figure =
-        figure(chart("Five categories", format!("{}, of 10 each.", words.join(", ")), Size::Small, plot));
+    let mut figure = figure(chart("Five categories", format!("{}, of 10 each.", words.join(", ")), Size::Small, plot));
     "The five categories at a glance: the outer ring is 10.".clone_into(&mut figure.caption);
     figure
 }

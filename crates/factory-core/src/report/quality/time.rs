@@ -119,7 +119,7 @@ fn money(seen: &Seen<'_>, months: &Months) -> Option<Chart> {
     let (name, values) = months.money.as_ref()?;
     let labels = months.labels();
     let best = labels.get(peak(values)).cloned().unwrap_or_default();
-    let words = format!("{} by month; the most in {best}.", spoken(name));
+    let words = format!("Sum of {} by month; the most in {best}.", spoken(name));
     let plot = Plot::Lines { labels, series: vec![Series::new(spoken(name), values.clone())], filled: false };
     let y = Axis::new(spoken(name)).written(Written::Behind(seen.country.symbol.to_owned()));
     Some(Chart { y, ..chart(&format!("{} by month", spoken(name)), words, Size::Wide, plot) })
@@ -149,9 +149,7 @@ fn seasons(name: &str, months: &Months) -> Chart {
     let last = &years[years.len().saturating_sub(LINES)..];
     let line = |year: &i64| Series::new(year.to_string(), (0..12).map(|month| months.rows_of(*year, month)).collect());
     let totals: Vec<f64> = (0..12)
-        .map(|month| {
-            last.iter().map(|year| months.rows_of(*year, month)).filter(|rows| rows.is_finite()).sum::<f64>()
-        })
+        .map(|month| last.iter().map(|year| months.rows_of(*year, month)).filter(|rows| rows.is_finite()).sum::<f64>())
         .collect();
     let words = format!("Rows of {name} by month of the year: {} is the strongest.", MONTHS[peak(&totals)]);
     let labels = MONTHS.map(str::to_owned).to_vec();
