@@ -55,7 +55,7 @@ fn write(text: &mut String, block: &Block) {
         Block::Figures(figures) => {
             text.push('\n');
             figures.iter().for_each(|one| {
-                text.push_str(&format!("- *{}* {}\n", plain(&one.chart.alternative), plain(&one.caption)))
+                text.push_str(&format!("- *{}* {}\n", plain(&one.chart.alternative), plain(&one.caption)));
             });
         }
         Block::Charts(charts) => {

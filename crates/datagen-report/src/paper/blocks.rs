@@ -193,6 +193,16 @@ impl Block {
         Self::Heading { level: 3, id: slug(id), text: text.to_owned() }
     }
 
+    /// The charts in it, in their order.
+    pub(super) fn charts(&self) -> Vec<&Chart> {
+        match self {
+            Self::Charts(charts) => charts.iter().collect(),
+            Self::Figures(figures) => figures.iter().map(|figure| &figure.chart).collect(),
+            Self::Details { blocks, .. } => blocks.iter().flat_map(Self::charts).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Plain text.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {

@@ -12,6 +12,7 @@
 mod blocks;
 mod theme;
 
+use crate::chart::Chart;
 use crate::error::Result;
 use crate::pdf::{self, Pdf};
 
@@ -56,5 +57,11 @@ impl Paper {
     /// we typeset is wrong.
     pub fn pdf(&self, fonts: &[Vec<u8>]) -> Result<Pdf> {
         pdf::of_paper(self, fonts)
+    }
+
+    /// All charts, in their order; not the small ones in cells of tables.
+    #[must_use]
+    pub fn charts(&self) -> Vec<&Chart> {
+        self.chapters.iter().flat_map(|chapter| &chapter.blocks).flat_map(Block::charts).collect()
     }
 }

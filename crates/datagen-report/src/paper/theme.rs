@@ -1,8 +1,10 @@
 //! Colours of a report on paper and of the charts in it.
 
-/// The colours of a report, each `#RRGGBB`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How a report looks; colours are `#RRGGBB`.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Theme {
+    /// The size of letters, in points.
+    pub letters: f64,
     /// Text.
     pub ink: String,
     /// Text that is less important.
@@ -56,6 +58,7 @@ impl Default for Theme {
     fn default() -> Self {
         let colour = |text: &str| text.to_owned();
         Self {
+            letters: 9.0,
             ink: colour("#181830"),
             soft: colour("#5a6284"),
             heading: colour("#181830"),

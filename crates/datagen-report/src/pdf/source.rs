@@ -157,6 +157,7 @@ impl Writer<'_> {
             let colour = self.colour(colour);
             self.put(format_args!("#let {name} = {colour}\n"));
         }
+        self.put(format_args!("#let letters = {}pt\n", theme.letters));
         self.text.push_str(PREAMBLE);
     }
 
@@ -169,7 +170,7 @@ impl Writer<'_> {
 
     fn chapter(&mut self, chapter: &Chapter) {
         let title = self.words(&chapter.title);
-        let page = if chapter.own_page { "#pagebreak(weak: true)\n" } else { "" };
+        let page = if chapter.own_page { "#pagebreak(weak: true)\n" } else { "#v(22pt, weak: true)\n" };
         self.put(format_args!("\n{page}= {title} <{}>\n", chapter.id));
         chapter.blocks.iter().for_each(|block| self.block(block));
     }
@@ -279,10 +280,14 @@ impl Writer<'_> {
     fn cards(&mut self, columns: usize, cards: &[Card]) {
         self.put(format_args!("\n#cards({}, ", columns.max(1)));
         for card in cards {
-            let (mark, title, text) = (self.string(&card.mark), self.words(&card.title), self.words(&card.text));
+            let mark = self.string(&card.mark);
+            let [title, text] = [&card.title, &card.text].map(|text| match text.as_str() {
+                "" => "none".to_owned(),
+                text => format!("[{}]", self.words(text)),
+            });
             let colour = card.colour.clone().unwrap_or_else(|| self.theme.heading.clone());
             let colour = self.colour(&colour);
-            self.put(format_args!("({mark}, [{title}], [{text}], {colour}), "));
+            self.put(format_args!("({mark}, {title}, {text}, {colour}), "));
         }
         self.text.push_str(")\n");
     }

@@ -4,4 +4,5 @@
 
 mod forms;
 mod paper;
+mod papers;
 mod support;

@@ -8,7 +8,7 @@ use datagen_report::pdf;
 use crate::support::report;
 
 /// Runs a tool of poppler on the PDF; none when it is not installed, which DATAGEN_TEST_PDF forbids.
-fn poppler(tool: &str, options: &[&str], bytes: &[u8]) -> Option<String> {
+pub(crate) fn poppler(tool: &str, options: &[&str], bytes: &[u8]) -> Option<String> {
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("report.pdf");
     fs::write(&file, bytes).unwrap();

@@ -72,6 +72,9 @@ pub struct IssueFound {
     pub teaches: String,
 }
 
+/// What cells were, and what they are.
+type Examples = Vec<[Option<String>; 2]>;
+
 /// Lines that show what an issue looks like.
 const EXAMPLES: usize = 3;
 
@@ -82,7 +85,7 @@ impl Lines {
             let array = self.0.column(column).as_string::<i32>();
             (!array.is_null(row)).then(|| array.value(row).to_owned())
         };
-        let mut found: BTreeMap<(String, Option<String>, String), (u64, Vec<[Option<String>; 2]>)> = BTreeMap::new();
+        let mut found: BTreeMap<(String, Option<String>, String), (u64, Examples)> = BTreeMap::new();
         for row in 0..self.0.num_rows() {
             // Of added rows there is a line each; what differs in them are lines of their own.
             let [table, column, kind] = [0, 2, 3].map(|column| text(column, row));

@@ -43,6 +43,7 @@ pub struct Packaged {
     pub sha256: String,
 }
 
+const README: &str = "documentation/README.txt";
 /// The list of hashes.
 pub(super) const SUMS: &str = "SHA256SUMS";
 /// The compression of Deflate, from 1 to 9.
@@ -58,52 +59,69 @@ enum Content {
     Text(String),
 }
 
-/// Writes the archive of an audience.
-pub(super) fn write(
-    completed: &Completed<'_>,
-    folder: &Path,
+/// What goes into the archive of an audience.
+pub(super) struct Contents {
     audience: Audience,
-    packed: &Packed,
-    control: &Control,
-) -> Result<Archive> {
-    let mut contents = Vec::new();
-    for name in PACKED {
-        listed(folder, name, audience, &mut contents)?;
+    entries: Vec<(String, Content)>,
+    /// All entries but the hashes.
+    files: Vec<Packaged>,
+}
+
+impl Contents {
+    /// Of what lies in a folder; with metadata, README and hashes of its own.
+    pub(super) fn of(
+        completed: &Completed<'_>,
+        folder: &Path,
+        audience: Audience,
+        packed: &Packed,
+        control: &Control,
+    ) -> Result<Self> {
+        let mut contents = Self { audience, entries: Vec::new(), files: Vec::new() };
+        for name in PACKED {
+            listed(folder, name, audience, &mut contents.entries)?;
+        }
+        for (name, content) in &contents.entries {
+            control.check()?;
+            contents.files.push(hashed(name, content)?);
+        }
+        // A file system lists files in an order of its own.
+        contents.files.sort_by(|one, other| one.name.cmp(&other.name));
+        contents.add("metadata.json", metadata::metadata(completed, audience, &contents.files))?;
+        contents.add(README, readme::readme(completed, audience, &contents.files, packed))?;
+        let sums = contents.files.iter().map(|file| format!("{}  {}\n", file.sha256, file.name)).collect();
+        contents.entries.push((SUMS.to_owned(), Content::Text(sums)));
+        contents.entries.sort_by(|one, other| one.0.cmp(&other.0));
+        Ok(contents)
     }
-    // A file system lists files in an order of its own.
-    contents.sort_by(|one, other| one.0.cmp(&other.0));
-    let mut files = Vec::new();
-    for (name, content) in &contents {
-        control.check()?;
-        files.push(hashed(name, content)?);
-    }
-    let mut add = |files: &mut Vec<Packaged>, name: &str, text: String| {
+
+    fn add(&mut self, name: &str, text: String) -> Result<()> {
         let content = Content::Text(text);
-        files.push(hashed(name, &content)?);
-        files.sort_by(|one, other| one.name.cmp(&other.name));
-        contents.push((name.to_owned(), content));
-        Ok::<_, Error>(())
-    };
-    let text = metadata::metadata(completed, audience, &files);
-    add(&mut files, "metadata.json", text)?;
-    let text = readme::readme(completed, audience, &files, packed);
-    add(&mut files, "documentation/README.txt", text)?;
-    let sums: String = files.iter().map(|file| format!("{}  {}\n", file.sha256, file.name)).collect();
-    contents.push((SUMS.to_owned(), Content::Text(sums)));
-    contents.sort_by(|one, other| one.0.cmp(&other.0));
-    if audience == Audience::Instructor {
-        for (name, content) in &contents {
+        self.files.push(hashed(name, &content)?);
+        self.files.sort_by(|one, other| one.name.cmp(&other.name));
+        self.entries.push((name.to_owned(), content));
+        Ok(())
+    }
+
+    /// Writes what is not in the folder yet.
+    pub(super) fn complete(&self, folder: &Path) -> Result<()> {
+        for (name, content) in &self.entries {
             if let Content::Text(text) = content {
                 put(folder, name, text.as_bytes())?;
             }
         }
+        Ok(())
     }
-    let file = format!("{PACKAGES}/{}", name_of(completed, audience));
-    let path = folder.join(&file);
-    fs::create_dir_all(folder.join(PACKAGES)).map_err(failed("make", &folder.join(PACKAGES)))?;
-    zipped(&path, &contents, completed, control)?;
-    let whole = hashed(&file, &Content::File(path))?;
-    Ok(Archive { file, audience, bytes: whole.bytes, sha256: whole.sha256, files })
+
+    /// Writes the archive.
+    pub(super) fn write(self, completed: &Completed<'_>, folder: &Path, control: &Control) -> Result<Archive> {
+        let file = format!("{PACKAGES}/{}", name_of(completed, self.audience));
+        let path = folder.join(&file);
+        fs::create_dir_all(folder.join(PACKAGES)).map_err(failed("make", &folder.join(PACKAGES)))?;
+        zipped(&path, &self.entries, completed, control)?;
+        let whole = hashed(&file, &Content::File(path))?;
+        let Self { audience, files, .. } = self;
+        Ok(Archive { file, audience, bytes: whole.bytes, sha256: whole.sha256, files })
+    }
 }
 
 /// `[Company]_Challenge_[YYYY-MM-DD].zip`: letters and digits of the company, whatever its script.

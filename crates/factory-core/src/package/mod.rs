@@ -33,6 +33,7 @@ pub use self::archive::Archive;
 pub use self::audience::Audience;
 pub use self::reports::{Make, Maker, REPORTS, Report};
 
+use self::archive::Contents;
 pub(crate) use self::archive::put;
 pub(crate) use self::formats::{About, formats};
 pub(crate) use self::tables::visible;
@@ -105,9 +106,19 @@ pub fn package(
             report(maker, completed, &packing.fonts, folder, &mut packed)?;
         }
     }
-    for audience in &packing.audiences {
-        let archive = archive::write(completed, folder, *audience, &packed, control)?;
-        packed.archives.push(archive);
+    for audience in Audience::ALL {
+        let is_wanted = packing.audiences.contains(&audience);
+        if !is_wanted && audience == Audience::Learner {
+            continue;
+        }
+        let contents = Contents::of(completed, folder, audience, &packed, control)?;
+        // The folder is what instructors get, whether it is packed for them or not.
+        if audience == Audience::Instructor {
+            contents.complete(folder)?;
+        }
+        if is_wanted {
+            packed.archives.push(contents.write(completed, folder, control)?);
+        }
     }
     Ok(packed)
 }

@@ -11,12 +11,15 @@ use crate::completed::Completed;
 use super::style;
 use super::words::{kind, when};
 
+/// The size of letters: this is for reading, not for looking things up.
+const LETTERS: f64 = 10.0;
+
 /// The whole report.
 pub(super) fn paper(completed: &Completed<'_>) -> Paper {
     let flowing = |id: &str, title: &str, blocks| Chapter { own_page: false, ..Chapter::new(id, title, blocks) };
     let mut chapters = vec![
         Chapter::new("story", "The story", story(completed)),
-        Chapter::new("questions", "Your questions", questions(completed)),
+        flowing("questions", "Your questions", questions(completed)),
         Chapter::new("data", "The data", data(completed)),
     ];
     if !completed.challenge.rules.is_empty() {
@@ -26,7 +29,9 @@ pub(super) fn paper(completed: &Completed<'_>) -> Paper {
         chapters.push(flowing("calendar", "What happened in these years", calendar(completed)));
     }
     chapters.push(flowing("submit", "How to submit", submit(completed)));
-    style::paper(completed, "Data challenge", facts(completed), chapters)
+    let mut paper = style::paper(completed, "Data challenge", facts(completed), chapters);
+    paper.theme.letters = LETTERS;
+    paper
 }
 
 fn facts(completed: &Completed<'_>) -> Vec<Fact> {

@@ -20,6 +20,7 @@ mod style;
 mod words;
 
 use datagen_report::Pdf;
+use datagen_report::paper::Paper;
 
 use crate::completed::Completed;
 use crate::error::Result;
@@ -31,7 +32,7 @@ pub use answer_chart::answer_chart;
 /// # Errors
 /// [`Error::Report`](crate::Error::Report) when a font is none, and those of the query engine.
 pub fn quality_report(completed: &Completed<'_>, fonts: &[Vec<u8>]) -> Result<Pdf> {
-    Ok(quality::paper(completed)?.pdf(fonts)?)
+    Ok(quality_paper(completed)?.pdf(fonts)?)
 }
 
 /// The challenge as learners get it: `challenge.pdf`. It tells no answer, no insight, no seed, no query and no issue.
@@ -39,7 +40,7 @@ pub fn quality_report(completed: &Completed<'_>, fonts: &[Vec<u8>]) -> Result<Pd
 /// # Errors
 /// [`Error::Report`](crate::Error::Report) when a font is none.
 pub fn challenge_brief(completed: &Completed<'_>, fonts: &[Vec<u8>]) -> Result<Pdf> {
-    Ok(brief::paper(completed).pdf(fonts)?)
+    Ok(challenge_paper(completed).pdf(fonts)?)
 }
 
 /// The solution guide: `solution_guide.pdf`, for instructors.
@@ -47,5 +48,27 @@ pub fn challenge_brief(completed: &Completed<'_>, fonts: &[Vec<u8>]) -> Result<P
 /// # Errors
 /// [`Error::Report`](crate::Error::Report) when a font is none, and those of the query engine.
 pub fn solution_guide(completed: &Completed<'_>, fonts: &[Vec<u8>]) -> Result<Pdf> {
-    Ok(solution::paper(completed)?.pdf(fonts)?)
+    Ok(solution_paper(completed)?.pdf(fonts)?)
+}
+
+/// The quality report before it is typeset.
+///
+/// # Errors
+/// Those of the query engine.
+pub fn quality_paper(completed: &Completed<'_>) -> Result<Paper> {
+    quality::paper(completed)
+}
+
+/// The challenge as learners get it, before it is typeset.
+#[must_use]
+pub fn challenge_paper(completed: &Completed<'_>) -> Paper {
+    brief::paper(completed)
+}
+
+/// The solution guide before it is typeset.
+///
+/// # Errors
+/// Those of the query engine.
+pub fn solution_paper(completed: &Completed<'_>) -> Result<Paper> {
+    solution::paper(completed)
 }

@@ -26,7 +26,8 @@ pub(super) fn paper(completed: &Completed<'_>) -> Result<Paper> {
     let mut chapters = vec![Chapter::new("use", "How to use this guide", guide.how_to_use())];
     for (at, question) in completed.challenge.questions.iter().enumerate() {
         let title = format!("Question {}", at + 1);
-        chapters.push(Chapter::new(&format!("question-{}", at + 1), &title, guide.question(question)?));
+        let chapter = Chapter::new(&format!("question-{}", at + 1), &title, guide.question(question)?);
+        chapters.push(Chapter { own_page: at == 0, ..chapter });
     }
     chapters.push(Chapter::new("cleaning", "Cleaning the data", guide.cleaning()));
     Ok(style::paper(completed, "Solution guide", guide.facts(), chapters))
@@ -140,16 +141,14 @@ impl Guide<'_> {
         let key = self.completed.dirt.and_then(|dirt| dirt.key.insights.iter().find(|one| one.id == insight.id));
         let planted = match &insight.planted {
             Value::Array(bounds) => bounds.iter().map(as_it_is).collect::<Vec<_>>().join(" to "),
+            planted if insight.tolerance > 0.0 => format!("{} (± {})", as_it_is(planted), insight.tolerance),
             planted => as_it_is(planted),
         };
-        let mut rows = vec![
-            ("Planted", format!("{planted} (± {})", insight.tolerance)),
-            ("Measured", as_it_is(&insight.measured.value)),
-        ];
+        let mut rows = vec![("Planted", planted), ("Measured on clean data", as_it_is(&insight.measured.value))];
         if let Some(key) = key {
             let raw = key.raw.as_ref().map_or("the query fails".to_owned(), as_it_is);
-            rows.push(("Measured on the data as handed out", raw));
-            rows.push(("Measured after the reference cleaning", as_it_is(&key.cleaned)));
+            rows.push(("As handed out", raw));
+            rows.push(("After cleaning", as_it_is(&key.cleaned)));
         }
         rows.push(("What to do about it", insight.advice.clone()));
         let row = |(name, value): (&str, String)| vec![Cell::toned(name, Tone::Soft), Cell::new(value)];
@@ -308,7 +307,7 @@ fn issues(dirt: &Dirt<'_>) -> Table {
             left("Teaches", 2.0),
             left("Repair", 1.8),
         ],
-        rows: dirt.issues.iter().map(row).collect(),
+        rows: cleaning::merged(dirt.issues).iter().map(row).collect(),
     }
 }
 

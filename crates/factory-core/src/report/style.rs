@@ -37,6 +37,7 @@ pub(super) fn theme(brand: &Brand) -> Theme {
     let palette = &brand.palette;
     let status = |colour: &str| Status::new(colour, &mixed(colour, BLACK, READABLE));
     Theme {
+        letters: 9.0,
         ink: palette.dark.clone(),
         soft: mixed(&palette.navy, WHITE, 0.12),
         heading: palette.navy.clone(),

@@ -188,8 +188,8 @@ fn write(
         (Cell::Float(value), _) => {
             sheet.write_string(row, column, value.to_string())?;
         }
-        (Cell::Decimal(value), Kind::Decimal { scale, .. }) if is_exact(value) && scale <= 22 => {
-            let number = value as f64 / 10_f64.powi(i32::from(scale));
+        (Cell::Decimal(value), Kind::Decimal { scale, .. }) if is_exact(value) && scale <= 18 => {
+            let number = value as f64 / 10_i64.pow(u32::from(scale)) as f64;
             sheet.write_number_with_format(row, column, number, &formats.decimals[&scale])?;
         }
         (Cell::Decimal(value), Kind::Decimal { scale, .. }) => {
@@ -205,7 +205,7 @@ fn write(
             sheet.write_boolean(row, column, flag)?;
         }
         (Cell::Date(days), _) => {
-            moment(sheet, row, column, i64::from(days) * MICROS_OF_DAY, &formats.date, "%Y-%m-%d")?
+            moment(sheet, row, column, i64::from(days) * MICROS_OF_DAY, &formats.date, "%Y-%m-%d")?;
         }
         (Cell::Timestamp(micros), _) => moment(sheet, row, column, micros, &formats.time, "%Y-%m-%d %H:%M:%S%.f")?,
     }

@@ -9,7 +9,7 @@ use factory_core::brief::{FurtherFormat, IssueLevel, Skill, Structure};
 use factory_core::package::{Audience, LeftOut, Packing, REPORTS};
 use factory_core::progress::{Doing, Step};
 use factory_core::session::{Command as Order, Edit, Session, step};
-use factory_core::workshop::Workshop;
+use factory_core::workshop::{HANDED_OUT, Workshop};
 use factory_core::{Brief, Error, Library};
 
 use crate::databases::ran;
@@ -84,6 +84,14 @@ fn the_same_brief_is_the_same_bytes() {
     let mut workshop = crate::packages::workshop(two.folder.path());
     let again = workshop.pack_again(two.session.clone(), |_| {}).unwrap();
     assert_eq!(again, two.session);
+    // One archive alone: the other one is gone, the folder is whole.
+    let packing = Packing { audiences: vec![Audience::Learner], ..Packing::default() };
+    let alone = workshop.with_packing(packing).pack_again(again, |_| {}).unwrap().package.unwrap();
+    assert_eq!(alone.archives[..], one.packed().archives[..1]);
+    assert_eq!(fs::read_dir(two.folder.path().join("packages")).unwrap().count(), 1);
+    for name in HANDED_OUT {
+        assert!(two.folder.path().join(name).exists(), "{name}");
+    }
 }
 
 #[test]

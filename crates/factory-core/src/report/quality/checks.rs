@@ -8,7 +8,7 @@ use super::super::words::holds;
 use super::seen::Seen;
 
 /// Checks that pass are told up to this many of a category.
-const TOLD: usize = 60;
+const TOLD: usize = 40;
 
 pub(super) fn checks(seen: &Seen<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::text(
@@ -18,8 +18,8 @@ pub(super) fn checks(seen: &Seen<'_>) -> Vec<Block> {
     for (category, weight) in Category::ALL {
         let mut own: Vec<&QaCheck> =
             seen.completed.qa.checks.iter().filter(|check| check.category == category).collect();
-        // What does not pass comes first; otherwise as they were made.
-        own.sort_by_key(|check| check.passed);
+        // What does not pass comes first, then what weighs most; otherwise as they were made.
+        own.sort_by_key(|check| (check.passed, check.severity));
         let title = format!("{} ({:.0}% of the score)", category.name(), weight * 100.0);
         blocks.push(Block::heading(&format!("checks {}", category.name()), &title));
         blocks.push(Block::Table(table(category, &own)));

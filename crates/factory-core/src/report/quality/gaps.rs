@@ -11,8 +11,9 @@ use super::super::figures::{chart, figure, tall};
 use super::super::words::holds;
 use super::seen::{Clean, Seen, quoted};
 
-/// Rows of a heat map.
+/// Rows of a heat map; as many as that are shown even if they are full.
 const ROWS: usize = 22;
+const FEW: usize = 10;
 /// Columns shown with years.
 const YEARLY: usize = 14;
 
@@ -60,7 +61,7 @@ fn filled(seen: &Seen<'_>) -> Figure {
     let mut all = columns(seen);
     let (number, worst) = (all.len(), all.first().map(|one| (one.name.clone(), one.handed_out)));
     let with_gaps = all.iter().filter(|one| one.handed_out < 1.0).count();
-    all.truncate(ROWS);
+    all.truncate(with_gaps.clamp(FEW, ROWS));
     let is_dirty = seen.completed.dirt.is_some();
     let cells = all
         .iter()
@@ -76,9 +77,10 @@ fn filled(seen: &Seen<'_>) -> Figure {
     let worst = worst
         .filter(|(_, share)| *share < 1.0)
         .map_or(String::new(), |(name, share)| format!("; {name} has the most, {} of it is filled", percent(share)));
-    let shown = if number > ROWS { format!(" The {ROWS} with most gaps are shown.") } else { String::new() };
+    let shown = all.len();
+    let shown = if number > shown { format!(" The {shown} with most gaps are shown.") } else { String::new() };
     let words = format!("Filled cells: {with_gaps} of {number} columns have gaps{worst}.{shown}");
-    let size = Size::Tall((66 + 19 * all.len()) as u16);
+    let size = Size::Tall((66 + 22 * all.len()) as u16);
     figure(chart("Filled cells by column", words, size, plot))
 }
 

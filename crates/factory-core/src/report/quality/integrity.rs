@@ -68,7 +68,7 @@ fn facts(seen: &Seen<'_>, broken: usize) -> Vec<Fact> {
     let tone = if broken == 0 { Tone::Good } else { Tone::Bad };
     vec![
         Fact { tone, ..Fact::new("broken keys and references", broken.to_string()) },
-        Fact::new("checks passed", format!("{passed} of {}", own().count())),
+        Fact::new(&format!("of {} checks passed", own().count()), passed.to_string()),
         Fact::new("tables", seen.tables.len().to_string()),
         Fact::new("columns", seen.columns().to_string()),
         Fact::new("references", seen.relations.len().to_string()),

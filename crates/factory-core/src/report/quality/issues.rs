@@ -24,14 +24,15 @@ pub(super) fn issues(seen: &Seen<'_>) -> Vec<Block> {
             ),
         ];
     };
+    let issues = cleaning::merged(dirt.issues);
     let mut blocks = vec![
         Block::text(
             "These issues were put in on purpose, and the ledger has every damaged cell and every added row. The reference \
              cleaning repairs them; what the questions give afterwards is held against the clean data.",
         ),
-        Block::Facts(facts(seen, &dirt)),
-        Block::Figures(vec![figure(counts(dirt.issues))]),
-        Block::Table(table(&dirt)),
+        Block::Facts(facts(seen, &dirt, issues.len())),
+        Block::Figures(vec![figure(counts(&issues))]),
+        Block::Table(table(&issues)),
         Block::heading("issues answers", "Answers before and after cleaning"),
         Block::Table(answers(seen, &dirt)),
     ];
@@ -39,17 +40,17 @@ pub(super) fn issues(seen: &Seen<'_>) -> Vec<Block> {
     blocks
 }
 
-fn facts(seen: &Seen<'_>, dirt: &Dirt<'_>) -> Vec<Fact> {
+fn facts(seen: &Seen<'_>, dirt: &Dirt<'_>, kinds: usize) -> Vec<Fact> {
     let cells: u64 = seen.completed.profiles.iter().flat_map(|table| &table.columns).map(|column| column.rows).sum();
     let lines: u64 = dirt.issues.iter().map(|issue| issue.lines).sum();
     let share = lines as f64 / cells.max(1) as f64;
     let agree = dirt.key.answers.iter().filter(|answer| answer.agrees).count();
     vec![
         Fact::new("level", seen.completed.challenge.brief.issue_level().word()),
-        Fact::new("kinds of issues", dirt.issues.len().to_string()),
+        Fact::new("issues", kinds.to_string()),
         Fact::new("lines of the ledger", count(lines)),
         Fact::new("share of all cells", datagen_report::chart::percent(share)),
-        Fact::new("answers right after cleaning", format!("{agree} of {}", dirt.key.answers.len())),
+        Fact::new(&format!("of {} answers right after cleaning", dirt.key.answers.len()), agree.to_string()),
     ]
 }
 
@@ -71,7 +72,7 @@ fn counts(issues: &[IssueFound]) -> Chart {
     chart("Issues in the ledger", words, tall(issues.len()), plot)
 }
 
-fn table(dirt: &Dirt<'_>) -> Table {
+fn table(issues: &[IssueFound]) -> Table {
     let row = |issue: &IssueFound| {
         vec![
             Cell::new(name(issue)),
@@ -83,7 +84,7 @@ fn table(dirt: &Dirt<'_>) -> Table {
     Table {
         caption: "Issues, examples, and what each teaches".to_owned(),
         columns: vec![left("Issue", 1.7), right("Count", 0.6), left("Was → is", 2.3), left("Teaches", 2.4)],
-        rows: dirt.issues.iter().map(row).collect(),
+        rows: issues.iter().map(row).collect(),
     }
 }
 
@@ -115,12 +116,15 @@ fn answers(seen: &Seen<'_>, dirt: &Dirt<'_>) -> Table {
     }
 }
 
+/// Shares beyond this are drawn as this: one of them would flatten all others.
+const MOST: f64 = 3.0;
+
 /// Each insight before and after cleaning, as shares of its value on clean data.
 fn insights(dirt: &Dirt<'_>) -> Option<Chart> {
     let shares = |pick: fn(&CleanedInsight) -> Option<f64>| {
         let share = |insight: &CleanedInsight| {
             let clean = number(&insight.clean).filter(|clean| *clean != 0.0)?;
-            Some(pick(insight)? / clean)
+            Some((pick(insight)? / clean).clamp(-MOST, MOST))
         };
         dirt.key.insights.iter().map(|insight| share(insight).unwrap_or(f64::NAN)).collect::<Vec<f64>>()
     };
@@ -138,7 +142,9 @@ fn insights(dirt: &Dirt<'_>) -> Option<Chart> {
             format!("{} {raw} → {}", insight.id.replace('_', " "), as_it_is(&insight.cleaned))
         })
         .collect();
-    let words = format!("Insights before and after cleaning, 100% is the clean data: {}.", told.join("; "));
+    let cut = raw.iter().chain(&cleaned).any(|share| share.abs() >= MOST);
+    let cut = if cut { " Bars end at three times the clean value." } else { "" };
+    let words = format!("Insights before and after cleaning, 100% is the clean data: {}.{cut}", told.join("; "));
     let clean = vec![1.0; raw.len()];
     let plot = Plot::Grouped {
         labels: dirt.key.insights.iter().map(|insight| insight.id.replace('_', " ")).collect(),

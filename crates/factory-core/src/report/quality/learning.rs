@@ -137,7 +137,11 @@ fn insight_row(insight: &Insight, questions: &[Question]) -> Vec<Cell> {
     vec![
         Cell::new(insight.claim.clone()),
         Cell::new(planted),
-        Cell::new(format!("± {}", told(insight.tolerance, show))),
+        Cell::new(if insight.tolerance > 0.0 {
+            format!("± {}", told(insight.tolerance, show))
+        } else {
+            "–".to_owned()
+        }),
         Cell::new(plain(&insight.measured.value)),
         found,
         Cell::new(asked.map_or("–".to_owned(), |at| format!("question {}", at + 1))),

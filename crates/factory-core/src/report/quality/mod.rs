@@ -48,7 +48,7 @@ fn facts(seen: &Seen<'_>) -> Vec<Fact> {
     let passed = qa.checks.iter().filter(|check| check.passed).count();
     vec![
         Fact { tone: summary::tone(qa.status), ..Fact::new("score of 10", summary::score(qa.overall_score)) },
-        Fact::new("checks passed", format!("{passed} of {}", qa.checks.len())),
+        Fact::new(&format!("of {} checks passed", qa.checks.len()), passed.to_string()),
         Fact::new("tables", seen.tables.len().to_string()),
         Fact::new("columns", seen.columns().to_string()),
         Fact::new("rows", count(seen.rows())),

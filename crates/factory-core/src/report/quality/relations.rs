@@ -6,8 +6,8 @@ use datagen_report::paper::{Block, Cell, Table, Tone, left, right};
 
 use crate::error::Result;
 
-use super::super::figures::{chart, figure};
-use super::seen::{Seen, quoted};
+use super::super::figures::{chart, paired};
+use super::seen::{Clean, Seen, quoted};
 
 /// Bars of the numbers of children.
 const BARS: usize = 16;
@@ -17,28 +17,27 @@ const PICTURES: usize = 4;
 pub(super) fn relations(seen: &Seen<'_>) -> Result<Vec<Block>> {
     let nodes: Vec<_> = seen.tables.iter().map(|table| table.node.clone()).collect();
     let diagram = datagen_report::diagram(&nodes, &seen.relations);
-    if seen.relations.is_empty() {
-        return Ok(vec![
-            Block::text("The data is one flat table: a row for each row of the main fact, its parents joined in."),
-            Block::Diagram(diagram),
-        ]);
-    }
+    let is_flat = seen.relations.is_empty();
+    let found = if is_flat { keys_inside(seen) } else { seen.relations.clone() };
     let mut rows = Vec::new();
     let mut pictures = Vec::new();
-    for relation in &seen.relations {
-        let children = Children::of(seen, relation)?;
+    for relation in &found {
+        let children = Children::of(seen, relation, is_flat)?;
         rows.push(children.row(relation));
-        pictures.push((children.most, figure(children.chart(relation))));
+        pictures.push((children.most, children.chart(relation)));
     }
     // References with most children tell most.
     pictures.sort_by(|a, b| b.0.total_cmp(&a.0));
-    Ok(vec![
-        Block::text(
-            "A line ends in a crow's foot at the side of which there are any number of rows. The table below counts how many \
-             children a parent really has.",
-        ),
-        Block::Diagram(diagram),
-        Block::Table(Table {
+    let words = if is_flat {
+        "The data is one flat table: a row for each row of the main fact, its parents joined in. Keys of the parents are still \
+         there; the table below counts how many rows each has."
+    } else {
+        "A line ends in a crow's foot at the side of which there are any number of rows. The table below counts how many \
+         children a parent really has."
+    };
+    let mut blocks = vec![Block::text(words), Block::Diagram(diagram)];
+    if !rows.is_empty() {
+        blocks.push(Block::Table(Table {
             caption: "Children of each parent".to_owned(),
             columns: vec![
                 left("Parent", 1.4),
@@ -50,9 +49,38 @@ pub(super) fn relations(seen: &Seen<'_>) -> Result<Vec<Block>> {
                 right("Parents without", 1.0),
             ],
             rows,
-        }),
-        Block::Figures(pictures.into_iter().take(PICTURES).map(|(_, figure)| figure).collect()),
-    ])
+        }));
+        blocks.push(Block::Figures(paired(pictures.into_iter().take(PICTURES).map(|(_, chart)| chart).collect())));
+    }
+    let left_out = left_out(seen);
+    if is_flat && !left_out.is_empty() {
+        blocks.push(Block::heading("relations left out", "What the flat table leaves out"));
+        blocks.push(Block::List(left_out));
+    }
+    Ok(blocks)
+}
+
+/// Tables that were generated and are not in the flat table, and why.
+fn left_out(seen: &Seen<'_>) -> Vec<String> {
+    let is_there = |table: &String| seen.completed.world.schema.document().nodes.iter().any(|node| node.id == *table);
+    let all = seen.completed.pack.world.left_out.iter().filter(|(table, _)| is_there(table));
+    all.map(|(table, why)| format!("`{table}`: {why}")).collect()
+}
+
+/// Columns of a flat table that are keys of what was joined in.
+fn keys_inside(seen: &Seen<'_>) -> Vec<Relation> {
+    let of = |table: &Clean| {
+        let keys = table.node.columns.iter().filter(|column| column.name != table.node.pk);
+        let relation = |(name, parent): (&str, &str)| Relation {
+            table: table.profile.name.clone(),
+            column: name.to_owned(),
+            to_table: parent.to_owned(),
+            to_column: name.to_owned(),
+        };
+        let keys = keys.filter_map(|column| Some((column.name.as_str(), column.name.strip_suffix("_id")?)));
+        keys.map(relation).collect::<Vec<_>>()
+    };
+    seen.tables.iter().flat_map(of).collect()
 }
 
 /// How many children the parents of one reference have.
@@ -67,14 +95,18 @@ struct Children {
 }
 
 impl Children {
-    fn of(seen: &Seen<'_>, relation: &Relation) -> Result<Self> {
+    fn of(seen: &Seen<'_>, relation: &Relation, is_flat: bool) -> Result<Self> {
         let (column, key) = (quoted(&relation.column), quoted(&relation.to_column));
-        let sql = format!(
-            "SELECT n, count(*) AS parents FROM (SELECT p.{key}, count(c.{column}) AS n FROM {} AS p LEFT JOIN {} AS c \
-             ON c.{column} = p.{key} GROUP BY p.{key}) GROUP BY n ORDER BY n",
-            quoted(&relation.to_table),
-            quoted(&relation.table)
-        );
+        let (parent, child) = (quoted(&relation.to_table), quoted(&relation.table));
+        let each = if is_flat {
+            format!("SELECT {key}, count(*) AS n FROM {child} WHERE {key} IS NOT NULL GROUP BY {key}")
+        } else {
+            format!(
+                "SELECT p.{key}, count(c.{column}) AS n FROM {parent} AS p LEFT JOIN {child} AS c ON c.{column} = p.{key} \
+                 GROUP BY p.{key}"
+            )
+        };
+        let sql = format!("SELECT n, count(*) AS parents FROM ({each}) GROUP BY n ORDER BY n");
         let counts: Vec<(u64, f64)> =
             seen.numbers(&sql)?.iter().filter_map(|row| Some((*row.first()? as u64, *row.get(1)?))).collect();
         let parents: f64 = counts.iter().map(|(_, parents)| parents).sum();

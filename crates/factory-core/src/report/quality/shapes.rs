@@ -6,7 +6,7 @@ use datagen_report::document::ColumnEntry;
 use datagen_report::paper::{Block, Cell, Table, left, right};
 use datagen_report::table_charts;
 
-use super::super::figures::{chart, figure};
+use super::super::figures::{chart, figure, paired};
 use super::super::words::spoken;
 use super::seen::{Clean, Seen};
 
@@ -53,7 +53,7 @@ pub(super) fn distributions(seen: &Seen<'_>) -> Vec<Block> {
         blocks.push(Block::text("No table has a number that measures something."));
         return blocks;
     }
-    blocks.push(Block::Figures(charts.into_iter().map(figure).collect()));
+    blocks.push(Block::Figures(paired(charts)));
     blocks.push(Block::Table(Table {
         caption: "Numbers".to_owned(),
         columns: vec![
@@ -110,9 +110,9 @@ pub(super) fn categories(seen: &Seen<'_>) -> Vec<Block> {
     blocks.extend(together.map(|chart| Block::Figures(vec![figure(chart)])));
     let charts = groups.iter().filter_map(|(table, entry)| {
         let chart = entry.chart.clone()?;
-        Some(figure(Chart { title: format!("{table}.{}", chart.title), ..chart }))
+        Some(Chart { title: format!("{table}.{}", chart.title), ..chart })
     });
-    blocks.push(Block::Figures(charts.take(BARS).collect()));
+    blocks.push(Block::Figures(paired(charts.take(BARS).collect())));
     blocks.push(Block::Table(Table {
         caption: "Groups".to_owned(),
         columns: vec![
@@ -178,23 +178,28 @@ pub(super) fn correlations(seen: &Seen<'_>) -> Vec<Block> {
         "Numbers that belong together go together: an amount grows with the quantity. A heat map of nothing but zeros would \
          mean that every column was drawn by itself, one of nothing but ones that they say the same.",
     )];
-    let before = blocks.len();
-    for table in &seen.tables {
-        let wanted = ["heatmap", "boxes", "points"];
-        let charts = table_charts(&table.profile, &table.columns).into_iter();
-        let charts = charts.filter(|chart| wanted.contains(&chart.plot.form()));
-        let charts: Vec<_> =
-            charts.map(|chart| Chart { title: format!("{}: {}", table.profile.name, chart.title), ..chart }).collect();
-        if !charts.is_empty() {
-            blocks.push(Block::Figures(charts.into_iter().map(figure).collect()));
-        }
-    }
-    if blocks.len() == before {
+    let charts: Vec<Chart> = seen.tables.iter().flat_map(spread).collect();
+    if charts.is_empty() {
         blocks.push(Block::text("No table has several numbers that could go together."));
     } else {
+        blocks.push(Block::Figures(paired(charts)));
         blocks.push(Block::Table(pairs(seen)));
     }
     blocks
+}
+
+/// How the numbers of a table are spread, and which go together.
+fn spread(table: &Clean) -> Vec<Chart> {
+    let charts = table_charts(&table.profile, &table.columns).into_iter();
+    let charts = charts.filter(|chart| ["heatmap", "boxes", "points"].contains(&chart.plot.form()));
+    let own = |chart: Chart| {
+        let size = match &chart.plot {
+            Plot::Heatmap { rows, .. } => Size::Tall((66 + 30 * rows.len()) as u16),
+            _ => chart.size,
+        };
+        Chart { title: format!("{}: {}", table.profile.name, chart.title), size, ..chart }
+    };
+    charts.map(own).collect()
 }
 
 /// The strongest correlations of each table.

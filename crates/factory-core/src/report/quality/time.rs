@@ -119,7 +119,7 @@ fn money(seen: &Seen<'_>, months: &Months) -> Option<Chart> {
     let (name, values) = months.money.as_ref()?;
     let labels = months.labels();
     let best = labels.get(peak(values)).cloned().unwrap_or_default();
-    let words = format!("{} by month; the most in {best}.", spoken(name));
+    let words = format!("Sum of {} by month; the most in {best}.", spoken(name));
     let plot = Plot::Lines { labels, series: vec![Series::new(spoken(name), values.clone())], filled: false };
     let y = Axis::new(spoken(name)).written(Written::Behind(seen.country.symbol.to_owned()));
     Some(Chart { y, ..chart(&format!("{} by month", spoken(name)), words, Size::Wide, plot) })
