@@ -96,7 +96,6 @@ fn data(completed: &Completed<'_>) -> Vec<Block> {
     }
     for node in nodes {
         blocks.push(Block::heading(&format!("table {}", node.id), &node.id));
-        blocks.extend(node.description.clone().map(Block::Text));
         blocks.push(Block::Table(columns(node, &relations)));
     }
     blocks
