@@ -114,7 +114,7 @@ pub(super) fn radar(frame: &mut Frame, labels: &[String], values: &[f64], most: 
         let words = fitted(&format!("{label} {}", shown(value)), LABEL, room);
         frame.svg.text("ink", (x, y + LABEL * 0.35), LABEL, anchor, &words);
     }
-    let far = |value: &f64| (value / most).clamp(0.0, 1.0);
+    let far = |value: &f64| if value.is_finite() { (value / most).clamp(0.0, 1.0) } else { 0.0 };
     let corners: Vec<(f64, f64)> = values.iter().map(far).enumerate().map(|(axis, far)| place(axis, far)).collect();
     frame.svg.path("s0 area", &corners, true);
     frame.svg.path("l0", &corners, true);

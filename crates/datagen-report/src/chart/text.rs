@@ -18,7 +18,8 @@ const fn character_width(character: char) -> f64 {
 
 /// A text that fits, with an ellipsis where something is left out.
 pub(crate) fn fitted(text: &str, size: f64, room: f64) -> String {
-    if width(text, size) <= room {
+    // Room that was measured by this text may be less by a rounding.
+    if width(text, size) <= room + 1e-6 {
         return text.to_owned();
     }
     let mut shortened = String::new();

@@ -100,6 +100,10 @@ impl Repair {
     /// How cells with an issue of this kind are repaired.
     pub(super) fn how(&self, kind: &str) -> Option<String> {
         let engine = Engine::DataFusion;
+        let rule = self.issues.iter().filter(|(issue, _)| issue.kind == kind).find_map(|(_, clean)| clean.as_ref());
+        if let Some(rule) = rule {
+            return Some(format!("by the rule `{}`", expression_of(rule, engine)));
+        }
         let comments = self.spelled(engine, "the_table").comments.into_iter().chain(self.valued(engine).comments);
         comments.into_iter().find(|comment| comment.kind == kind).map(|comment| comment.how)
     }

@@ -20,7 +20,7 @@ pub(super) fn paper(completed: &Completed<'_>) -> Paper {
     let mut chapters = vec![
         Chapter::new("story", "The story", story(completed)),
         flowing("questions", "Your questions", questions(completed)),
-        Chapter::new("data", "The data", data(completed)),
+        flowing("data", "The data", data(completed)),
     ];
     if !completed.challenge.rules.is_empty() {
         chapters.push(flowing("rules", "Rules of the business", rules(completed)));
@@ -96,7 +96,6 @@ fn data(completed: &Completed<'_>) -> Vec<Block> {
     }
     for node in nodes {
         blocks.push(Block::heading(&format!("table {}", node.id), &node.id));
-        blocks.extend(node.description.clone().map(Block::Text));
         blocks.push(Block::Table(columns(node, &relations)));
     }
     blocks

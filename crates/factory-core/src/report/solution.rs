@@ -29,7 +29,8 @@ pub(super) fn paper(completed: &Completed<'_>) -> Result<Paper> {
         let chapter = Chapter::new(&format!("question-{}", at + 1), &title, guide.question(question)?);
         chapters.push(Chapter { own_page: at == 0, ..chapter });
     }
-    chapters.push(Chapter::new("cleaning", "Cleaning the data", guide.cleaning()));
+    let cleaning = Chapter::new("cleaning", "Cleaning the data", guide.cleaning());
+    chapters.push(Chapter { own_page: completed.dirt.is_some(), ..cleaning });
     Ok(style::paper(completed, "Solution guide", guide.facts(), chapters))
 }
 

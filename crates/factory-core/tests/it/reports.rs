@@ -19,7 +19,7 @@ use factory_core::report::{
     answer_chart, challenge_brief, challenge_paper, quality_paper, quality_report, solution_guide, solution_paper,
 };
 use factory_core::result::{ResultColumn, Table, ValueKind};
-use factory_core::{Brand, Brief, Completed, Library, Pack};
+use factory_core::{Brand, Brief, Completed, Library, Pack, Result};
 
 use serde_json::{Value, json};
 
@@ -68,14 +68,14 @@ impl Whole {
     }
 
     fn reports(&self, fonts: &[Vec<u8>]) -> [(&'static str, Pdf); 3] {
-        let completed = self.completed();
-        [
-            ("quality_report", quality_report(&completed, fonts).unwrap()),
-            ("challenge", challenge_brief(&completed, fonts).unwrap()),
-            ("solution_guide", solution_guide(&completed, fonts).unwrap()),
-        ]
+        REPORTS.map(|(name, make)| (name, make(&self.completed(), fonts).unwrap()))
     }
 }
+
+type Report = fn(&Completed<'_>, &[Vec<u8>]) -> Result<Pdf>;
+
+const REPORTS: [(&str, Report); 3] =
+    [("quality_report", quality_report), ("challenge", challenge_brief), ("solution_guide", solution_guide)];
 
 fn dirty_of(made: &Made, place: &Path) -> (DirtyData, Cleaning, AnswerKey) {
     let control = Control::default();
@@ -108,7 +108,9 @@ fn reports_to_look_at() {
     let Some(folder) = std::env::var_os("DATAGEN_TEST_REPORTS") else { return };
     for (name, brief) in briefs() {
         let whole = Whole::of(&brief);
-        for (report, pdf) in whole.reports(&[]) {
+        eprintln!("{name} is made");
+        for (report, make) in REPORTS {
+            let pdf = make(&whole.completed(), &[]).unwrap();
             eprintln!("{name} {report}: {} pages, {} bytes", pdf.pages, pdf.bytes.len());
             std::fs::write(Path::new(&folder).join(format!("{name}-{report}.pdf")), pdf.bytes).unwrap();
         }

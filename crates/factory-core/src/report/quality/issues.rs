@@ -155,5 +155,5 @@ fn insights(dirt: &Dirt<'_>) -> Option<Chart> {
         ],
     };
     let y = Axis::new("of the clean value").written(Written::Percent);
-    Some(Chart { y, ..chart("Insights before and after cleaning", words, Size::Wide, plot) })
+    Some(Chart { y, ..chart("Insights before and after cleaning", words, Size::Tall(200), plot) })
 }

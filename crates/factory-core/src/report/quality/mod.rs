@@ -36,7 +36,10 @@ pub(super) fn paper(completed: &Completed<'_>) -> Result<Paper> {
         Chapter::new("time", "Time", time::time(&seen)?),
         Chapter::new("relations", "Relationships", relations::relations(&seen)?),
         Chapter::new("learning", "Learning alignment", learning::learning(&seen)),
-        Chapter::new("issues", "Intentional issues", issues::issues(&seen)),
+        Chapter {
+            own_page: completed.dirt.is_some(),
+            ..Chapter::new("issues", "Intentional issues", issues::issues(&seen))
+        },
         Chapter::new("checks", "All checks", checks::checks(&seen)),
         Chapter::new("advice", "Recommendations", checks::advice(&seen)),
     ];

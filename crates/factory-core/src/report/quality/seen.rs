@@ -12,6 +12,9 @@ use crate::country::Country;
 use crate::error::Result;
 use crate::result::{Table, number};
 
+/// A column whose values have fewer rows each names things.
+const ROWS_A_GROUP: u64 = 5;
+
 /// A challenge, looked at.
 pub(super) struct Seen<'a> {
     pub(super) completed: &'a Completed<'a>,
@@ -83,7 +86,7 @@ impl<'a> Seen<'a> {
 }
 
 impl Clean {
-    /// The columns that group rows: texts and flags of few values.
+    /// The columns that group rows: texts and flags of few values that are no keys, also where parents are joined in.
     pub(super) fn categories(&self) -> impl Iterator<Item = &ColumnEntry> {
         use datagen_quality::profile::ColumnKind;
         let groups = |entry: &&ColumnEntry| {
@@ -91,8 +94,9 @@ impl Clean {
             let few = profile.is_some_and(|profile| {
                 matches!(profile.kind, ColumnKind::Text | ColumnKind::Boolean)
                     && (2..=40).contains(&profile.distinct.count)
+                    && profile.present() >= ROWS_A_GROUP * profile.distinct.count
             });
-            few && !entry.primary && entry.refers_to.is_none()
+            few && !entry.primary && entry.refers_to.is_none() && !entry.name.ends_with("_id")
         };
         self.columns.iter().filter(groups)
     }

@@ -11,8 +11,8 @@ use super::super::words::spoken;
 use super::seen::{Clean, Seen};
 
 /// Pictures of one chapter, and those of a table's columns.
-const HISTOGRAMS: usize = 10;
-const BARS: usize = 10;
+const HISTOGRAMS: usize = 6;
+const BARS: usize = 8;
 /// Values of a category with a line of what they come to together.
 const TOGETHER: usize = 12;
 
@@ -105,7 +105,9 @@ pub(super) fn categories(seen: &Seen<'_>) -> Vec<Block> {
         blocks.push(Block::text("No column has groups."));
         return blocks;
     }
-    let widest = groups.iter().max_by_key(|(_, entry)| entry.profile.as_ref().map_or(0, |profile| profile.top.len()));
+    // Of columns with equally many groups, that of the largest table.
+    let widest =
+        groups.iter().rev().max_by_key(|(_, entry)| entry.profile.as_ref().map_or(0, |profile| profile.top.len()));
     let together = widest.and_then(|(table, entry)| together(table, entry.profile.as_ref()?));
     blocks.extend(together.map(|chart| Block::Figures(vec![figure(chart)])));
     let charts = groups.iter().filter_map(|(table, entry)| {
