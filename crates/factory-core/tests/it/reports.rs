@@ -14,7 +14,7 @@ use factory_core::check::trial;
 use factory_core::completed::{Dirt, clean_tables};
 use factory_core::dirty::{self, AnswerKey, Cleaning, DirtyData};
 use factory_core::pack::{ChartKind, ChartTemplate};
-use factory_core::quality::{QaResults, assess};
+use factory_core::quality::QaResults;
 use factory_core::report::{
     answer_chart, challenge_brief, challenge_paper, quality_paper, quality_report, solution_guide, solution_paper,
 };
@@ -48,7 +48,7 @@ impl Whole {
             Some((data, ..)) => (data.document.clone(), data.profiles.clone()),
             None => clean_tables(&made.world, &Control::default()).unwrap(),
         };
-        let qa = assess(&made, dirty.as_ref().map(|(.., key)| key)).unwrap();
+        let qa = made.qa.clone();
         let (pack, brand) = (pack.clone(), brief.brand());
         Self { made, pack, brand, document, profiles, qa, dirty, _place: [place, aside] }
     }

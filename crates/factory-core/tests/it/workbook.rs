@@ -10,7 +10,6 @@ use factory_core::brief::{FurtherFormat, Skill, Structure};
 use factory_core::challenge::{Version, make};
 use factory_core::completed::clean_tables;
 use factory_core::package::{Audience, Packing};
-use factory_core::quality::assess;
 use factory_core::workbook::{MOST_ROWS, XlsxFile, workbook};
 use factory_core::{Brand, Brief, Completed, Library};
 
@@ -147,7 +146,7 @@ fn texts_stay_texts_and_fit_their_cells() {
         data: &made.data,
         document: &document,
         profiles: &profiles,
-        qa: &assess(&made, None).unwrap(),
+        qa: &made.qa,
         dirt: None,
     };
     for name in ["reports", "solution"] {
