@@ -143,7 +143,7 @@ fn reshapes(text: &str) -> Vec<Reshape> {
                 found.extend(to.map(|to| Reshape::Rename { from: Place::named(name), to: to.to_owned() }));
             }
             "drop" | "remove" | "delete" if said || is_identifier(name) => {
-                found.push(Reshape::Drop(Place::named(name)))
+                found.push(Reshape::Drop(Place::named(name)));
             }
             "add" | "include" if said => found.push(Reshape::Add(Place::named(name))),
             _ => {}
