@@ -109,7 +109,7 @@ pub(super) fn radar(frame: &mut Frame, labels: &[String], values: &[f64], most: 
             aside if aside < -radius * 0.1 => Anchor::End,
             _ => Anchor::Middle,
         };
-        let value = values.get(axis).copied().unwrap_or(0.0);
+        let value = values.get(axis).copied().filter(|value| value.is_finite()).unwrap_or(0.0);
         let room = if anchor == Anchor::Middle { frame.width() } else { frame.right - center.0 - radius * 0.6 };
         let words = fitted(&format!("{label} {}", shown(value)), LABEL, room);
         frame.svg.text("ink", (x, y + LABEL * 0.35), LABEL, anchor, &words);
