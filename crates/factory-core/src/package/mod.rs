@@ -4,7 +4,7 @@
 //! Completed -> further formats, documents, load scripts in a folder -> archives
 //! ```
 //!
-//! A folder holds everything that instructors get. Learners get what [`audience`] lists, and a README and metadata of
+//! A folder holds everything that instructors get. Learners get what `audience.rs` lists, and a README and metadata of
 //! their own.
 
 mod archive;
