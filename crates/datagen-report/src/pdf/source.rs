@@ -23,8 +23,9 @@ const PAGE: f64 = 700.0;
 /// Millimetres of a page.
 const WIDE: f64 = 176.0;
 const HIGH: f64 = 205.0;
-/// A diagram this much wider than high lies on a page of its own, turned.
+/// A diagram this much wider than high, and wider than letters can be read on an upright page, lies on a page of its own, turned.
 const LYING: f64 = 1.15;
+const WIDEST: f64 = 1.5 * PAGE;
 
 /// The text of a data report, and characters that were replaced.
 pub(super) fn of_document(document: &Document, fonts: &Fonts) -> (String, BTreeMap<char, u64>) {
@@ -378,7 +379,7 @@ impl Writer<'_> {
         let (width, height) = diagram.size();
         let picture = self.string(&diagram.themed_svg(self.theme));
         let alternative = self.string(&diagram.alternative());
-        if width > LYING * height && width > PAGE {
+        if width > LYING * height && width > WIDEST {
             self.put(format_args!("\n#lying({picture}, {alternative})\n"));
         } else {
             let scale = (WIDE / PAGE).min(WIDE / width).min(HIGH / height);

@@ -54,7 +54,7 @@ pub(crate) fn formats(
 type Wanted = (String, std::result::Result<Format, String>);
 
 fn made(format: FurtherFormat, document: &Document, about: &About, longest: u64) -> Vec<Wanted> {
-    let promises = if about.is_dirty { Promises::Nothing } else { Promises::All };
+    let promises = if about.is_dirty { Promises::Keys } else { Promises::All };
     match format {
         // Nothing is said in a file's own metadata.
         FurtherFormat::Parquet => vec![("*.parquet".to_owned(), Ok(Format::Parquet(ParquetOptions::default())))],

@@ -10,7 +10,7 @@ use super::tables::{declared_for, visible};
 /// A script for each database, to be run from the folder of the package.
 pub(super) fn scripts(completed: &Completed<'_>) -> Result<Vec<(String, String)>> {
     let is_dirty = completed.dirt.is_some();
-    let promises = if is_dirty { Promises::Nothing } else { Promises::All };
+    let promises = if is_dirty { Promises::Keys } else { Promises::All };
     let title = &completed.challenge.story.title;
     let document = visible(completed.document, &completed.relations(), title)?;
     let script = |dialect: Dialect| {

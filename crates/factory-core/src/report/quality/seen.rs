@@ -66,10 +66,12 @@ impl<'a> Seen<'a> {
         self.completed.profiles.iter().find(|profile| profile.name == table)
     }
 
-    /// The table with most rows, and the column with its time.
+    /// The main table, else that with most rows, and the column with its time.
     pub(super) fn main(&self) -> Option<(&Clean, &str)> {
+        let Completed { world, pack, .. } = self.completed;
+        let main = world.shipped.iter().find(|table| table.node == pack.world.main).map(|table| &table.name);
         let with_time = self.tables.iter().filter_map(|table| Some((table, time_of(table)?)));
-        with_time.max_by_key(|(table, _)| table.profile.rows)
+        with_time.max_by_key(|(table, _)| (Some(&table.profile.name) == main, table.profile.rows))
     }
 
     /// Rows of numbers that a query gives; what is no number is none.
