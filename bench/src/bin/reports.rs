@@ -7,12 +7,11 @@ use std::hint::black_box;
 use datagen_bench::{Outcome, median, time};
 use datagen_core::Control;
 use factory_core::brief::{Function, Skill, Structure};
-use factory_core::challenge::{Made, Version, make};
+use factory_core::challenge::{Version, make};
 use factory_core::check::trial;
-use factory_core::completed::Dirt;
 use factory_core::report::{challenge_brief, quality_report, solution_guide};
 use factory_core::workbook::workbook;
-use factory_core::{Brand, Brief, Completed, Library};
+use factory_core::{Brand, Brief, Library};
 
 const RUNS: usize = 5;
 /// What most learners get, and the most work there is.
@@ -35,8 +34,7 @@ fn measure(brief: &Brief) -> Outcome<()> {
     let (library, folder) = (Library::embedded()?, tempfile::tempdir()?);
     let made = make(&library, brief, Version::default(), folder.path(), &Control::default())?;
     let (pack, brand) = (library.for_domain(&brief.domain)?.0, Brand::default());
-    let damage = made.damage.as_ref().ok_or("expected dirty data, found clean data")?;
-    let completed = completed(&made, damage, pack, &brand);
+    let completed = made.completed(pack, &brand);
     let name = format!(
         "{}, {}, {}, {} rows",
         brief.domain,
@@ -59,23 +57,4 @@ fn measure(brief: &Brief) -> Outcome<()> {
     show("challenge.pdf", &|| Ok(challenge_brief(&completed, &[])?.bytes.len()))?;
     show("solution_guide.pdf", &|| Ok(solution_guide(&completed, &[])?.bytes.len()))?;
     show("analytical_answers.xlsx", &|| Ok(workbook(&completed)?.len()))
-}
-
-fn completed<'a>(
-    made: &'a Made,
-    damage: &'a factory_core::challenge::Damage,
-    pack: &'a factory_core::Pack,
-    brand: &'a Brand,
-) -> Completed<'a> {
-    Completed {
-        challenge: &made.challenge,
-        pack,
-        brand,
-        world: &made.world,
-        data: &made.data,
-        document: &damage.data.document,
-        profiles: &damage.data.profiles,
-        qa: &made.qa,
-        dirt: Some(Dirt { issues: &damage.data.issues, cleaning: &damage.cleaning, key: &damage.key }),
-    }
 }

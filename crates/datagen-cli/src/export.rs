@@ -21,7 +21,6 @@ use crate::arguments::threads_or_all;
 use crate::exit::Failure;
 use crate::formats::{FormatArguments, FormatName};
 use crate::generate::{stop_on_signal, tell_warnings};
-use crate::metadata::kind;
 use crate::place::place;
 use crate::progress::{Observer, Watched};
 use crate::script::{self, promises};
@@ -383,7 +382,7 @@ impl Export<'_> {
                 rows: table.rows,
                 columns: schema.fields().len() as u64,
                 primary_key: node.map(|node| node.pk.clone()).unwrap_or_default(),
-                kind: node.map(|node| kind(node.kind).to_owned()).unwrap_or_default(),
+                kind: node.map(|node| node.kind.word().to_owned()).unwrap_or_default(),
                 column_names: schema.fields().iter().map(|field| field.name().clone()).collect(),
                 source_hash: hash.unwrap_or_default(),
             };

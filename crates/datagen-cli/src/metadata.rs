@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use datagen_core::schema::document::{Column, ColumnType, Node, NodeKind};
+use datagen_core::schema::document::{Column, Node};
 use datagen_core::{Control, Diagnostic, Plan, STREAM_VERSION};
 use datagen_io::hash::sha256;
 use datagen_io::metadata::{ColumnMetadata, FileMetadata, Metadata, TableMetadata, WarningCount};
@@ -37,7 +37,7 @@ pub(crate) fn of(input: &Input, plan: &Plan, formats: &[Format], written: &Writt
 fn table_metadata(table: &WrittenTable, node: &Node) -> TableMetadata {
     TableMetadata {
         name: table.name.clone(),
-        kind: kind(node.kind).to_owned(),
+        kind: node.kind.word().to_owned(),
         rows: table.rows,
         columns: node.columns.iter().map(column_metadata).collect(),
         primary_key: Some(node.pk.clone()),
@@ -50,29 +50,8 @@ fn table_metadata(table: &WrittenTable, node: &Node) -> TableMetadata {
 fn column_metadata(column: &Column) -> ColumnMetadata {
     ColumnMetadata {
         name: column.name.clone(),
-        column_type: column_type(column.column_type).to_owned(),
+        column_type: column.column_type.word().to_owned(),
         nullable: column.nullable,
-    }
-}
-
-/// A kind in the schema's words.
-pub(crate) fn kind(kind: NodeKind) -> &'static str {
-    match kind {
-        NodeKind::Entity => "entity",
-        NodeKind::Fact => "fact",
-        NodeKind::Vocab => "vocab",
-    }
-}
-
-fn column_type(column_type: ColumnType) -> &'static str {
-    match column_type {
-        ColumnType::Int => "int",
-        ColumnType::Float => "float",
-        ColumnType::String => "string",
-        ColumnType::Bool => "bool",
-        ColumnType::Datetime => "datetime",
-        ColumnType::Date => "date",
-        ColumnType::Decimal => "decimal",
     }
 }
 

@@ -4,7 +4,6 @@ use datagen_core::plan::{ColumnSummary, PlanSummary, TableSummary};
 use datagen_io::write::{Format, TextCompression};
 
 use crate::exit::Failure;
-use crate::metadata::kind;
 use crate::terminal::{self, Paint};
 use crate::text_table::{Align, TextTable};
 use crate::units;
@@ -43,7 +42,7 @@ fn overview(tables: &[&TableSummary], formats: &[Format]) -> TextTable {
             disk: disk_bytes(table, formats),
             kept: table.bytes_kept,
         };
-        text.push(line.cells(&table.name, kind(table.kind)));
+        text.push(line.cells(&table.name, table.kind.word()));
         total.add(&line);
     }
     if tables.len() > 1 {

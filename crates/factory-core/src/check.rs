@@ -9,9 +9,10 @@ use std::path::Path;
 use datagen_core::Control;
 
 use crate::brief::{Brief, Function, Skill, Structure};
-use crate::challenge::{Asking, Version, attempt, prove_question};
-use crate::error::Result;
+use crate::challenge::{Asking, Made, Version, attempt, prove_question};
+use crate::error::{Error, Result};
 use crate::pack::Pack;
+use crate::quality::Verdict;
 
 pub use self::every_query::{EveryQuery, every_query};
 
@@ -61,12 +62,7 @@ pub fn check(
     control: &Control,
     mut tell: impl FnMut(&str),
 ) -> Result<PackFindings> {
-    let mut findings = PackFindings::default();
-    let mut problems: Vec<(String, Vec<String>)> = Vec::new();
-    let mut note = |problem: String, place: &str| match problems.iter_mut().find(|(other, _)| *other == problem) {
-        Some((_, places)) => places.push(place.to_owned()),
-        None => problems.push((problem, vec![place.to_owned()])),
-    };
+    let mut found = Found::default();
     for structure in Structure::ALL {
         for skill in Skill::ALL {
             let mut asked = BTreeSet::new();
@@ -75,38 +71,72 @@ pub fn check(
                     control.check()?;
                     let place = format!("{} {skill} {} seed {seed}", structure.word(), function.name());
                     let brief = trial(&pack.about.name, function, skill, structure, (1 << 40) + seed);
-                    findings.combinations += 1;
-                    match attempt(pack, &brief, Version::default(), 1, directory, control) {
-                        Ok(Ok(made)) => {
-                            findings.first_try += 1;
-                            asked.extend(made.challenge.questions.iter().map(|question| question.id.clone()));
-                            shapes(&made.world.shipped, skill, structure)
-                                .into_iter()
-                                .for_each(|problem| note(problem, &place));
-                            for not in &made.challenge.not_asked {
-                                note(format!("question {}: {}", not.id, not.reason), &place);
-                            }
-                            if function == Function::ALL[0] && seed == seeds.start {
-                                prove_all(pack, &made, &brief)?.into_iter().for_each(|problem| note(problem, &place));
-                            }
-                        }
-                        Ok(Err(reason)) => note(reason, &place),
-                        Err(crate::Error::Engine(datagen_core::Error::Cancelled)) => {
+                    let made = match attempt(pack, &brief, Version::default(), 1, directory, control) {
+                        Ok(made) => made,
+                        Err(Error::Engine(datagen_core::Error::Cancelled)) => {
                             return Err(datagen_core::Error::Cancelled.into());
                         }
-                        Err(error) => note(error.to_string(), &place),
+                        Err(error) => Err(error.to_string()),
+                    };
+                    found.take(&place, &made);
+                    let Ok(made) = made else { continue };
+                    asked.extend(made.challenge.questions.iter().map(|question| question.id.clone()));
+                    if function == Function::ALL[0] && seed == seeds.start {
+                        found.note(prove_all(pack, &made, &brief)?, &place);
                     }
                 }
             }
             tell(&format!("{} {skill}: {} different questions", structure.word(), asked.len()));
         }
     }
-    findings.problems = problems
-        .into_iter()
-        .map(|(problem, places)| format!("{problem} [{}, {} in all]", places[0], places.len()))
-        .collect();
-    findings.remarks = remarks(pack);
-    Ok(findings)
+    Ok(found.finish(pack))
+}
+
+/// What comes of the combinations.
+#[derive(Default)]
+struct Found {
+    combinations: usize,
+    first_try: usize,
+    /// With the places where each was seen.
+    problems: Vec<(String, Vec<String>)>,
+}
+
+impl Found {
+    fn note(&mut self, problems: impl IntoIterator<Item = String>, place: &str) {
+        for problem in problems {
+            match self.problems.iter_mut().find(|(other, _)| *other == problem) {
+                Some((_, places)) => places.push(place.to_owned()),
+                None => self.problems.push((problem, vec![place.to_owned()])),
+            }
+        }
+    }
+
+    /// What came of a combination: a challenge, or why there is none.
+    fn take(&mut self, place: &str, made: &std::result::Result<Made, String>) {
+        self.combinations += 1;
+        let made = match made {
+            Ok(made) => made,
+            Err(reason) => return self.note([reason.clone()], place),
+        };
+        let Brief { skill_level, data_structure, .. } = made.challenge.brief;
+        self.note(shapes(&made.world.shipped, skill_level, data_structure), place);
+        self.note(made.challenge.not_asked.iter().map(|not| format!("question {}: {}", not.id, not.reason)), place);
+        match made.qa.status {
+            Verdict::Approved => self.first_try += 1,
+            Verdict::Regenerate | Verdict::Rejected => self.note([made.qa.reason()], place),
+        }
+    }
+
+    fn finish(self, pack: &Pack) -> PackFindings {
+        let told =
+            |(problem, places): (String, Vec<String>)| format!("{problem} [{}, {} in all]", places[0], places.len());
+        PackFindings {
+            combinations: self.combinations,
+            first_try: self.first_try,
+            problems: self.problems.into_iter().map(told).collect(),
+            remarks: remarks(pack),
+        }
+    }
 }
 
 /// Tables and columns as many as the skill says.
@@ -125,7 +155,7 @@ fn shapes(shipped: &[crate::world::Shipped], skill: Skill, structure: Structure)
 }
 
 /// Every question of the level, and every shape of a story.
-fn prove_all(pack: &Pack, made: &crate::challenge::Made, brief: &Brief) -> Result<Vec<String>> {
+fn prove_all(pack: &Pack, made: &Made, brief: &Brief) -> Result<Vec<String>> {
     let asking = Asking { pack: &pack.id, world: &made.world, data: &made.data };
     let planted: Vec<&str> = made.challenge.insights.iter().map(|insight| insight.id.as_str()).collect();
     let mut problems = prove_question::all(&asking, pack, brief, &planted)?;

@@ -34,14 +34,23 @@ pub struct Completed<'a> {
     pub world: &'a World,
     /// The clean data, by the names of the world; to be asked.
     pub data: &'a Data,
-    /// The tables as they are handed out, in the types of their files.
-    pub document: &'a Document,
-    /// What these are like: one profile a table, in the order of the document.
-    pub profiles: &'a [TableProfile],
+    /// The tables as they are handed out.
+    pub tables: &'a Tables,
+    /// The same tables without issues.
+    pub clean: &'a Tables,
     /// The checks and their score.
     pub qa: &'a QaResults,
     /// What is wrong with the data on purpose; nothing when it is clean.
     pub dirt: Option<Dirt<'a>>,
+}
+
+/// Tables that are handed out.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    /// What they are, in the types of their files.
+    pub document: Document,
+    /// What they are like: one profile a table, in the order of the document.
+    pub profiles: Vec<TableProfile>,
 }
 
 /// What is wrong with data on purpose, and how it is mended.
@@ -59,7 +68,7 @@ impl Completed<'_> {
     /// The columns that hold keys of other tables that are handed out.
     #[must_use]
     pub fn relations(&self) -> Vec<Relation> {
-        relations(self.world, self.document)
+        relations(self.world, &self.tables.document)
     }
 }
 
@@ -73,17 +82,6 @@ pub(crate) fn relations(world: &World, document: &Document) -> Vec<Relation> {
     let mut relations = clean.relations();
     relations.retain(|relation| has(&relation.table, &relation.column) && has(&relation.to_table, &relation.to_column));
     relations
-}
-
-/// The tables of a world without issues as they are handed out: what they are, and what they are like.
-///
-/// # Errors
-/// Those of the engine, and cancellation.
-pub fn clean_tables(world: &World, control: &Control) -> Result<(Document, Vec<TableProfile>)> {
-    let source = crate::data::HandedOut::new(&world.plan, &world.shipped)?;
-    let document = crate::data::handed_out_document(&world.schema, &world.shipped);
-    let profiles = look(&source, &document, control)?.into_iter().map(|look| look.profile).collect();
-    Ok((document, profiles))
 }
 
 /// A table, looked at once from its first to its last row.

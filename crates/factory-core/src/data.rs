@@ -8,6 +8,7 @@ use datagen_core::schema::document::Document;
 use datagen_core::{Control, Schema};
 use datagen_io::Source;
 use datagen_io::atomic::Existing;
+use datagen_io::read::Directory;
 use datagen_io::source::Batches;
 use datagen_io::write::{Format, ParquetOptions, WriteOptions, stage_dataset};
 use datagen_io::{Place, write::Written};
@@ -72,6 +73,15 @@ impl Data {
     #[must_use]
     pub fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// The tables that are handed out, from their files: to be written in other forms, or looked at.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub(crate) fn files(&self, world: &World, control: &Control) -> Result<Directory> {
+        let nodes: Vec<String> = world.shipped.iter().map(|table| table.node.clone()).collect();
+        Ok(Directory::open(&self.directory, world.schema.document(), &nodes, control)?)
     }
 
     /// The result of a query in the portable subset.

@@ -1,6 +1,6 @@
 //! The data dictionary: every column with what it is about, and what it is like in the data that is handed out.
 
-use datagen_core::schema::document::{Column, ColumnType, Node};
+use datagen_core::schema::document::{Column, Node};
 use datagen_core::schema::relations::Relation;
 use datagen_quality::profile::{ColumnProfile, Distinct};
 
@@ -30,18 +30,18 @@ pub(crate) struct Entry {
 /// Every column of every table, in their order.
 pub(crate) fn entries(completed: &Completed<'_>) -> Vec<Entry> {
     let relations = completed.relations();
-    let tables = completed.document.nodes.iter();
+    let tables = completed.tables.document.nodes.iter();
     tables.flat_map(|node| node.columns.iter().map(|column| entry(completed, &relations, node, column))).collect()
 }
 
 fn entry(completed: &Completed<'_>, relations: &[Relation], node: &Node, column: &Column) -> Entry {
-    let table = completed.profiles.iter().find(|profile| profile.name == node.id);
+    let table = completed.tables.profiles.iter().find(|profile| profile.name == node.id);
     let profile = table.and_then(|profile| profile.column(&column.name));
     let text = |of: fn(&ColumnProfile) -> Option<&String>| profile.and_then(of).cloned().unwrap_or_default();
     Entry {
         table: node.id.clone(),
         column: column.name.clone(),
-        kind: type_word(column.column_type).to_owned(),
+        kind: column.column_type.word().to_owned(),
         key: key(relations, node, column),
         nullable: column.nullable,
         empty: profile.map_or(0.0, ColumnProfile::null_share),
@@ -59,17 +59,4 @@ fn key(relations: &[Relation], node: &Node, column: &Column) -> String {
     let others = relations.iter().filter(|relation| relation.table == node.id && relation.column == column.name);
     let others = others.map(|relation| format!("refers to {}.{}", relation.to_table, relation.to_column));
     own.into_iter().chain(others).collect::<Vec<_>>().join("; ")
-}
-
-/// A type in the schema's words.
-pub(crate) const fn type_word(column_type: ColumnType) -> &'static str {
-    match column_type {
-        ColumnType::Int => "int",
-        ColumnType::Float => "float",
-        ColumnType::String => "string",
-        ColumnType::Bool => "bool",
-        ColumnType::Datetime => "datetime",
-        ColumnType::Date => "date",
-        ColumnType::Decimal => "decimal",
-    }
 }

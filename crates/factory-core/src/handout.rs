@@ -8,13 +8,11 @@ use datagen_core::schema::document::{Column, Document, Node};
 use datagen_io::atomic::Existing;
 use datagen_io::write::{CsvOptions, Format, WriteOptions};
 use datagen_io::{Source, Written};
-use datagen_quality::profile::TableProfile;
 use serde_json::json;
 
 use crate::challenge::{Challenge, Damage, Made};
-use crate::completed::{Dirt, relations};
-use crate::data::{HandedOut, handed_out_document, threads, write};
-use crate::dirty::dirty_of;
+use crate::completed::{Tables, relations};
+use crate::data::{HandedOut, threads, write};
 use crate::error::{Error, Result};
 use crate::package::{About, LeftOut, formats, put, visible};
 use crate::quality::QaResults;
@@ -25,8 +23,7 @@ const DATABASES: [Engine; 4] = [Engine::Postgres, Engine::MySql, Engine::DuckDb,
 
 /// The tables that are handed out, and what is known of them.
 pub(crate) struct HandOut<'a> {
-    pub(crate) document: Document,
-    pub(crate) profiles: &'a [TableProfile],
+    tables: &'a Tables,
     /// Their files.
     pub(crate) written: Written,
     /// Formats that were wanted and could not be written.
@@ -44,11 +41,11 @@ impl<'a> HandOut<'a> {
     }
 
     fn clean(made: &'a Made, challenge: &Challenge, folder: &Path, control: &Control) -> Result<Self> {
-        let source = HandedOut::new(&made.world.plan, &made.world.shipped)?;
-        let document = handed_out_document(&made.world.schema, &made.world.shipped);
-        let (formats, left_out) = wanted(made, challenge, &source, &document, control)?;
+        let files = made.data.files(&made.world, control)?;
+        let source = HandedOut::new(&files, &made.world.shipped)?;
+        let (formats, left_out) = wanted(made, challenge, &source, &made.tables.document, control)?;
         let written = write_as(formats, &source, &folder.join("datasets"), control)?;
-        Ok(Self { document, profiles: &made.profiles, written, left_out, damage: None })
+        Ok(Self { tables: &made.tables, written, left_out, damage: None })
     }
 
     fn dirty(
@@ -58,22 +55,16 @@ impl<'a> HandOut<'a> {
         folder: &Path,
         control: &Control,
     ) -> Result<Self> {
-        let clean = HandedOut::new(&made.world.plan, &made.world.shipped)?;
+        let files = made.data.files(&made.world, control)?;
+        let clean = HandedOut::new(&files, &made.world.shipped)?;
         write_as(vec![Format::Csv(CsvOptions::default())], &clean, &folder.join("solution/clean"), control)?;
-        let document = damage.data.document.clone();
-        let dirty = dirty_of(&made.world, control)?;
-        let source = HandedOut::new(&dirty, &made.world.shipped)?;
-        let (formats, left_out) = wanted(made, challenge, &source, &document, control)?;
+        let (tables, source) = (&damage.data.tables, damage.data.files(control)?);
+        let (formats, left_out) = wanted(made, challenge, &source, &tables.document, control)?;
         let written = write_as(formats, &source, &folder.join("datasets"), control)?;
         for file in &damage.data.ledger.files {
             copy(&damage.data.ledger_directory.join(&file.name), &folder.join("solution").join(&file.name))?;
         }
-        Ok(Self { document, profiles: &damage.data.profiles, written, left_out, damage: Some(damage) })
-    }
-
-    /// What is wrong with the tables on purpose.
-    pub(crate) fn dirt(&self) -> Option<Dirt<'a>> {
-        self.damage.map(|Damage { data, cleaning, key }| Dirt { issues: &data.issues, cleaning, key })
+        Ok(Self { tables, written, left_out, damage: Some(damage) })
     }
 
     /// Writes what describes the tables, and the rest of the solution.
@@ -85,7 +76,7 @@ impl<'a> HandOut<'a> {
         folder: &Path,
     ) -> Result<()> {
         let mut files = vec![
-            ("tables.json".to_owned(), pretty(&json!({ "tables": tables(&self.document) }))),
+            ("tables.json".to_owned(), pretty(&json!({ "tables": tables(&self.tables.document) }))),
             ("solution/schema.json".to_owned(), made.world.text.clone()),
             ("solution/challenge.json".to_owned(), pretty(challenge)),
             ("solution/qa_results.json".to_owned(), pretty(results)),

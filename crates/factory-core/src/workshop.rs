@@ -166,17 +166,7 @@ impl Workshop {
         let results = made.qa.clone();
         handed_out.write_solution(made, challenge, &results, &folder)?;
         control.check()?;
-        let completed = Completed {
-            challenge,
-            pack: &pack,
-            brand: &brand,
-            world: &made.world,
-            data: &made.data,
-            document: &handed_out.document,
-            profiles: handed_out.profiles,
-            qa: &results,
-            dirt: handed_out.dirt(),
-        };
+        let completed = Completed { challenge, ..made.completed(&pack, &brand) };
         let left_out = handed_out.left_out.clone();
         let packed =
             package::package(&completed, &handed_out.written, &folder, left_out, &packing, &control, |step| {

@@ -160,15 +160,8 @@ pub(crate) fn packages(session: &Session) -> String {
 
 fn quality(results: &QaResults) -> String {
     let mut text = heading(&format!("Quality {:.1} of 10: {:?}", results.overall_score, results.status));
-    let scores = results.category_scores;
-    let scores = [
-        scores.technical_integrity,
-        scores.business_logic,
-        scores.realism_distribution,
-        scores.learning_alignment,
-        scores.documentation_schema,
-    ];
-    for ((category, _), score) in Category::ALL.iter().zip(scores) {
+    for (category, _) in Category::ALL {
+        let score = results.category_scores.of(category);
         let _ = writeln!(text, "  {:24} {score:.1}", category.name());
     }
     for check in results.checks.iter().filter(|check| !check.passed) {

@@ -15,6 +15,7 @@ use arrow::datatypes::{DataType, Field, Schema as ArrowSchema, SchemaRef};
 
 use crate::control::Control;
 use crate::error::Result;
+use crate::parallel::in_order;
 use crate::plan::BATCH_ROWS;
 
 use super::block::{Block, Piece, taken, text_of};
@@ -56,6 +57,18 @@ impl Dirty<'_> {
         Ok(self.layout(control)?.starts.last().copied().unwrap_or(0))
     }
 
+    /// All lines of the ledger, for those who keep them anyway: the damage is computed once, on the threads of `control`,
+    /// and not first to count its lines.
+    ///
+    /// # Errors
+    /// Those of [`Dirty::ledger_rows`].
+    pub fn ledger(&self, control: &Control) -> Result<RecordBatch> {
+        let (blocks, mut batches) = (self.ledger_blocks(control)?, Vec::new());
+        let lines = |at: u64| self.lines(blocks[at as usize]);
+        in_order(control, blocks.len() as u64, lines, |batch| batches.push(batch))?;
+        concat_batches(&SCHEMA, &batches).map_err(bug)
+    }
+
     /// The lines `rows` of the ledger, in batches of at most [`BATCH_ROWS`] that begin at multiples of it.
     ///
     /// # Errors
@@ -77,17 +90,27 @@ impl Dirty<'_> {
     }
 
     fn lay_out(&self, control: &Control) -> Result<Layout> {
-        let (mut blocks, mut starts, mut lines) = (Vec::new(), Vec::new(), 0);
-        for (index, table) in self.tables.iter().enumerate().filter(|(_, table)| table.has_lines()) {
-            for number in 0..table.rows(self.plan, control)?.div_ceil(BATCH_ROWS) {
-                control.check()?;
-                blocks.push((index, number));
-                starts.push(lines);
-                lines += self.blocks(index, number)?.iter().map(lines_of).sum::<u64>();
-            }
-        }
-        starts.push(lines);
+        let blocks = self.ledger_blocks(control)?;
+        let (mut starts, mut lines) = (vec![0], 0);
+        let count = |at: u64| {
+            let (table, number) = blocks[at as usize];
+            Ok(self.blocks(table, number)?.iter().map(lines_of).sum::<u64>())
+        };
+        in_order(control, blocks.len() as u64, count, |own| {
+            lines += own;
+            starts.push(lines);
+        })?;
         Ok(Layout { blocks, starts })
+    }
+
+    /// The blocks that may have lines, in the order of these: a table and a number each.
+    fn ledger_blocks(&self, control: &Control) -> Result<Vec<(usize, u64)>> {
+        let mut blocks = Vec::new();
+        for (index, table) in self.tables.iter().enumerate().filter(|(_, table)| table.has_lines()) {
+            let numbers = 0..table.rows(self.plan, control)?.div_ceil(BATCH_ROWS);
+            blocks.extend(numbers.map(|number| (index, number)));
+        }
+        Ok(blocks)
     }
 
     fn blocks(&self, table: usize, number: u64) -> Result<Vec<Block<'_>>> {

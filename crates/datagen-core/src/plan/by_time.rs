@@ -10,6 +10,7 @@ use crate::calendar::{Calendar, DAY};
 use crate::control::Control;
 use crate::error::Result;
 use crate::frame::Frame;
+use crate::guide::Guide;
 use crate::parallel::in_order;
 use crate::rows::Rows;
 use crate::seed::{ColumnKey, Draw, unit};
@@ -19,8 +20,10 @@ use super::Core;
 use super::children::Children;
 use super::table::{Path, TableId};
 
-/// Parents that are kept, sorted by time, so that the first ones of a growing table are found without rejection.
-const EARLIEST: usize = 1 << 16;
+/// Parents that are kept, sorted by time, so that the first ones of a growing table are found without rejection. Where
+/// rates differ much, most draws of any parent are rejected, each at the price of its time and its rate: with these, a
+/// table of a quarter of a million parents needs none.
+const EARLIEST: usize = 1 << 18;
 /// Parent rows between two kept sums of rates.
 const BLOCK: u64 = 4096;
 /// Rounds of drawing a parent before the earliest ones are taken.
@@ -76,8 +79,8 @@ impl TimeLayout {
     pub(crate) fn time_of(&self, order: &TimeOrder, row: u64) -> i64 {
         let unit = (row as f64 + order.time.unit(row)) / self.rows as f64;
         let time = self.calendar.at(&self.range, unit);
-        let first = self.candidates.as_ref().and_then(|candidates| candidates.earliest.first());
-        first.map_or(time, |&(from, _)| time.max(from))
+        let first = self.candidates.as_ref().and_then(|candidates| candidates.exist_from.first());
+        first.map_or(time, |&from| time.max(from))
     }
 
     /// The parent row of each of `rows`, which are at `times`.
@@ -197,7 +200,7 @@ impl Census {
         }
         self.block_sums.push(sum);
         self.block_greatest.push(greatest);
-        if self.earliest.len() > 4 * EARLIEST {
+        if self.earliest.len() > 2 * EARLIEST {
             self.keep_earliest();
         }
     }
@@ -227,10 +230,12 @@ impl Census {
             *sum += rate;
             Some(*sum)
         };
-        let cumulative = self.earliest.iter().map(|&(_, _, rate)| rate).scan(0.0, running).collect();
+        let cumulative: Vec<f64> = self.earliest.iter().map(|&(_, _, rate)| rate).scan(0.0, running).collect();
         let blocks = self.block_sums.iter().copied().scan(0.0, running).collect();
         Candidates {
-            earliest: self.earliest.into_iter().map(|(time, row, _)| (time, row)).collect(),
+            exist_from: self.earliest.iter().map(|&(time, ..)| time).collect(),
+            earliest: self.earliest.iter().map(|&(_, row, _)| row).collect(),
+            guide: Guide::new(&cumulative),
             cumulative,
             blocks,
             block_greatest: self.block_greatest,
@@ -242,10 +247,14 @@ impl Census {
 /// The parents among which rows in time order choose, by their rate.
 #[derive(Debug)]
 struct Candidates {
-    /// The earliest parents, by the time from which on they exist.
-    earliest: Vec<(i64, u64)>,
-    /// Sum of rates up to and including each of `earliest`.
+    /// The times from which on the earliest parents exist, in order.
+    exist_from: Vec<i64>,
+    /// Their rows.
+    earliest: Vec<u64>,
+    /// Sum of rates up to and including each of them.
     cumulative: Vec<f64>,
+    /// For searches in `cumulative`.
+    guide: Guide,
     /// Sum of rates up to and including each block of parent rows.
     blocks: Vec<f64>,
     block_greatest: Vec<f64>,
@@ -255,13 +264,13 @@ struct Candidates {
 impl Candidates {
     /// One of the earliest parents, if they are all that exist at `time`, or if `forced`.
     fn among_earliest(&self, time: i64, bits: u64, forced: bool) -> Option<u64> {
-        let existing = self.earliest.partition_point(|&(from, _)| from <= time).max(1);
+        let existing = self.exist_from.partition_point(|&from| from <= time).max(1);
         if existing == self.earliest.len() && (existing as u64) < self.parents && !forced {
             return None;
         }
         let mark = unit(bits) * self.cumulative.get(existing - 1)?;
-        let position = self.cumulative[..existing].partition_point(|&sum| sum <= mark);
-        Some(self.earliest[position.min(existing - 1)].1)
+        let position = self.guide.search(&self.cumulative, mark);
+        Some(self.earliest[position.min(existing - 1)])
     }
 
     /// Any parent: a block by its summed rate, a row of it equally likely.
@@ -281,6 +290,6 @@ impl Candidates {
     }
 
     fn bytes(&self) -> u64 {
-        24 * self.earliest.len() as u64 + 16 * self.blocks.len() as u64
+        24 * self.earliest.len() as u64 + self.guide.bytes() + 16 * self.blocks.len() as u64
     }
 }

@@ -93,6 +93,18 @@ pub enum NodeKind {
     Vocab,
 }
 
+impl NodeKind {
+    /// The word of the language for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Entity => "entity",
+            Self::Fact => "fact",
+            Self::Vocab => "vocab",
+        }
+    }
+}
+
 /// How the rows of a fact lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -233,6 +245,22 @@ pub enum ColumnType {
     Date,
     /// Exact decimal number with `precision` digits, `decimals` of them after the point.
     Decimal,
+}
+
+impl ColumnType {
+    /// The word of the language for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Int => "int",
+            Self::Float => "float",
+            Self::String => "string",
+            Self::Bool => "bool",
+            Self::Datetime => "datetime",
+            Self::Date => "date",
+            Self::Decimal => "decimal",
+        }
+    }
 }
 
 /// One column.

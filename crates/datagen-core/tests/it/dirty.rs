@@ -414,6 +414,15 @@ fn earlier_rows_keep_their_damage_when_the_table_grows() {
     }
 }
 
+#[test]
+fn the_ledger_is_the_same_in_one_walk_on_two_threads() {
+    let plan = plan(&shop(200_000, &every_kind()), &Options::default());
+    let control = Control::default();
+    let dirty = plan.dirty(&control).unwrap().unwrap();
+    let threads = std::num::NonZeroUsize::new(2).unwrap();
+    assert_eq!(dirty.ledger(&control.with_threads(threads)).unwrap(), ledger(&dirty));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 

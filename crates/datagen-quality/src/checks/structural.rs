@@ -82,7 +82,7 @@ fn column_checks(node: &Node, column: &Column, table: &Table) -> Vec<Check> {
     let name = column.name.as_str();
     let there = draft("column", &node.id, &[name], format!("the column {}.{name} is there", node.id))
         .advice("add the column, or take it out of the schema");
-    let word = type_words(column);
+    let word = column.column_type.word();
     let typed = draft("type", &node.id, &[name], format!("{}.{name} is of type {word}", node.id))
         .expected(format!("{word} ({})", column.data_type()))
         .advice(format!("write the column as {}", column.data_type()));
@@ -100,10 +100,6 @@ fn column_checks(node: &Node, column: &Column, table: &Table) -> Vec<Check> {
         }
         Some(ColumnState::Wrong(found)) => vec![there.counted(0, table.rows), typed.judged(false, found.to_string())],
     }
-}
-
-fn type_words(column: &Column) -> String {
-    serde_json::to_value(column.column_type).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Of CSV: that its texts were values.

@@ -1,6 +1,7 @@
 //! A schema's own output keeps everything that the schema promises: every example, at several seeds, is at 100.
 
 use datagen_quality::Status;
+use serde_json::json;
 
 use crate::support::{findings, generate, parquet, parse, told};
 
@@ -44,4 +45,38 @@ fn check(seeds: std::ops::Range<u64>) {
 #[test]
 fn every_example_is_at_100() {
     check(1..4);
+}
+
+/// A date is some whole days after the day of a time, or the day some hours after it.
+#[test]
+fn dates_after_times_keep_their_law() {
+    let after = |name: &str, unit: &str, shape: f64, scale: f64| {
+        json!({ "name": name, "type": "date", "generator": { "datetime_offset": {
+            "from": "sent_at", "unit": unit, "distribution": "gamma", "params": { "shape": shape, "scale": scale }
+        } } })
+    };
+    let schema = json!({
+        "version": "1.0",
+        "metadata": { "name": "post" },
+        "timeframe": { "start": "2024-01-01", "end": "2024-12-31", "freq": "min" },
+        "nodes": [{
+            "id": "letter", "kind": "entity", "pk": "letter_id", "rows": 60_000,
+            "columns": [
+                { "name": "letter_id", "type": "int", "generator": { "sequence": {} } },
+                { "name": "sent_at", "type": "datetime", "generator": { "datetime_series": {
+                    "within": { "start": "2024-01-01", "end": "2024-12-31" }, "freq": "min",
+                    "pattern": { "dimension": "hour", "weights": [1, 0, 0, 0, 0, 0, 1, 2, 4, 6, 8, 8, 8, 8, 8, 8, 8, 9, 9, 9, 8, 6, 4, 2] }
+                } } },
+                after("arrived_on", "day", 4.0, 3.0),
+                after("opened_on", "hour", 3.0, 20.0),
+                after("answered_on", "week", 4.0, 1.0),
+            ]
+        }]
+    });
+    let (schema, place) = (parse(&schema.to_string()), tempfile::tempdir().unwrap());
+    generate(&schema, 7, 1.0, parquet(), place.path());
+    let findings = findings(&schema, place.path());
+    let spans: Vec<Status> =
+        findings.checks.iter().filter(|check| check.kind == "span").map(|check| check.status).collect();
+    assert_eq!(spans, [Status::Passed; 3], "{}", told(&findings, Status::Failed));
 }

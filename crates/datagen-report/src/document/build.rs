@@ -1,7 +1,7 @@
 //! Findings, profiles and a schema become a document.
 
 use datagen_core::Schema;
-use datagen_core::schema::document::{Column, ColumnType, Node, NodeKind};
+use datagen_core::schema::document::{Column, Node};
 use datagen_core::schema::relations::Relation;
 use datagen_quality::findings::{Category, Check, Findings, Status, TableFound};
 use datagen_quality::profile::{ColumnProfile, TableProfile};
@@ -179,7 +179,7 @@ fn chapter(source: &Source<'_>, node: &Node, relations: &[Relation], pictures_le
     let columns = entries(node, profile, relations, pictures_left);
     TableChapter {
         name: node.id.clone(),
-        kind: kind(node.kind).to_owned(),
+        kind: node.kind.word().to_owned(),
         description: node.description.clone(),
         key: node.pk.clone(),
         file: found.and_then(|found| found.file.clone()),
@@ -212,7 +212,7 @@ fn entry(
     let relation = relations.iter().find(|relation| relation.table == node.id && relation.column == column.name);
     let mut entry = ColumnEntry {
         name: column.name.clone(),
-        column_type: column_type(column.column_type).to_owned(),
+        column_type: column.column_type.word().to_owned(),
         description: column.description.clone(),
         unit: column.unit.clone(),
         nullable: column.nullable,
@@ -248,7 +248,7 @@ pub fn diagram(nodes: &[Node], relations: &[Relation]) -> Diagram {
             .iter()
             .map(|column| Attribute {
                 name: column.name.clone(),
-                attribute_type: column_type(column.column_type).to_owned(),
+                attribute_type: column.column_type.word().to_owned(),
                 primary: node.pk == column.name,
                 foreign: relations.iter().any(|one| one.table == node.id && one.column == column.name),
             })
@@ -267,25 +267,4 @@ pub fn diagram(nodes: &[Node], relations: &[Relation]) -> Diagram {
         optional: is_nullable(relation),
     };
     Diagram { entities: nodes.iter().map(entity).collect(), relations: relations.iter().map(line).collect() }
-}
-
-const fn kind(kind: NodeKind) -> &'static str {
-    match kind {
-        NodeKind::Entity => "entity",
-        NodeKind::Fact => "fact",
-        NodeKind::Vocab => "vocab",
-    }
-}
-
-/// A type in the schema's words.
-pub(crate) const fn column_type(column_type: ColumnType) -> &'static str {
-    match column_type {
-        ColumnType::Int => "int",
-        ColumnType::Float => "float",
-        ColumnType::String => "string",
-        ColumnType::Bool => "bool",
-        ColumnType::Datetime => "datetime",
-        ColumnType::Date => "date",
-        ColumnType::Decimal => "decimal",
-    }
 }

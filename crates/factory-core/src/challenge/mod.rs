@@ -11,12 +11,13 @@ mod wishes;
 use std::path::Path;
 
 use datagen_core::Control;
-use datagen_quality::profile::TableProfile;
+use datagen_core::schema::document::{Column, Node};
 use serde::{Deserialize, Serialize};
 
+use crate::brand::Brand;
 use crate::brief::Brief;
-use crate::completed;
-use crate::data::{Data, HandedOut, handed_out_document};
+use crate::completed::{self, Completed, Dirt, Tables};
+use crate::data::{Data, HandedOut, handed_out_document, threads};
 use crate::dirty::{self, AnswerKey, Cleaning, DirtyData};
 use crate::draws::Draws;
 use crate::error::{Error, Result};
@@ -139,12 +140,31 @@ pub struct Made {
     pub world: World,
     /// Its clean data.
     pub data: Data,
-    /// What the clean tables are like that are handed out.
-    pub profiles: Vec<TableProfile>,
+    /// The clean tables that are handed out.
+    pub tables: Tables,
     /// What is wrong on purpose with what is handed out; nothing when that is clean.
     pub damage: Option<Damage>,
     /// The checks and their score.
     pub qa: QaResults,
+}
+
+impl Made {
+    /// All of it, to be told of.
+    #[must_use]
+    pub fn completed<'a>(&'a self, pack: &'a Pack, brand: &'a Brand) -> Completed<'a> {
+        let dirt = |Damage { data, cleaning, key }: &'a Damage| Dirt { issues: &data.issues, cleaning, key };
+        Completed {
+            challenge: &self.challenge,
+            pack,
+            brand,
+            world: &self.world,
+            data: &self.data,
+            tables: self.damage.as_ref().map_or(&self.tables, |damage| &damage.data.tables),
+            clean: &self.tables,
+            qa: &self.qa,
+            dirt: self.damage.as_ref().map(dirt),
+        }
+    }
 }
 
 /// What is wrong with data on purpose.
@@ -165,7 +185,7 @@ impl Damage {
             return Ok(None);
         }
         let data = dirty::write(world, &directory.join("dirty"), &directory.join("ledger"), &[], control)?;
-        let cleaning = Cleaning::of(world, &data.document)?;
+        let cleaning = Cleaning::of(world, &data.tables.document)?;
         let key = AnswerKey::make(&data, world, &cleaning, &challenge.questions, &challenge.insights, control)?;
         Ok(Some(Self { data, cleaning, key }))
     }
@@ -212,6 +232,7 @@ pub(crate) fn attempt(
     directory: &Path,
     control: &Control,
 ) -> Result<std::result::Result<Made, String>> {
+    let control = &control.with_threads(threads());
     let wishes = wishes::Wishes::of(pack, brief);
     let seed = Draws::new(brief.seed, "data", &format!("{} {tried}", version.data)).seed();
     let (planted, world) = planted_world(pack, brief, &wishes, seed)?;
@@ -272,14 +293,14 @@ pub(crate) fn attempt(
     if let Some(broken) = challenge.rules.iter().find(|rule| rule.broken > 0) {
         return Ok(Err(format!("{} rows break the rule \"{}\"", broken.broken, broken.text)));
     }
-    let source = HandedOut::new(&world.plan, &world.shipped)?;
-    let looks = completed::look(&source, &handed_out_document(&world.schema, &world.shipped), control)?;
-    drop(source);
+    let document = handed_out_document(&world.schema, &world.shipped);
+    let files = data.files(&world, control)?;
+    let looks = completed::look(&HandedOut::new(&files, &world.shipped)?, &document, control)?;
     let damage = Damage::make(&challenge, &world, directory, control)?;
     let key = damage.as_ref().map(|damage| &damage.key);
     let qa = assess(&Subject { challenge: &challenge, world: &world, data: &data, looks: &looks, key })?;
     let profiles = looks.into_iter().map(|look| look.profile).collect();
-    Ok(Ok(Made { challenge, world, data, profiles, damage, qa }))
+    Ok(Ok(Made { challenge, world, data, tables: Tables { document, profiles }, damage, qa }))
 }
 
 /// The world with the insights that can be asked of what is handed out.
@@ -309,25 +330,21 @@ fn unaskable(pack: &Pack, brief: &Brief, seed: u64) -> Result<Vec<String>> {
 
 fn tables(world: &World, control: &Control) -> Result<Vec<TableFacts>> {
     let document = handed_out_document(&world.schema, &world.shipped);
-    let mut tables = Vec::new();
-    for (node, shipped) in document
-        .nodes
-        .iter()
-        .zip(document.nodes.iter().filter_map(|node| world.shipped.iter().find(|table| table.name == node.id)))
-    {
-        let column = |column: &datagen_core::schema::document::Column| ColumnFacts {
-            name: column.name.clone(),
-            kind: format!("{:?}", column.column_type).to_lowercase(),
-            description: column.description.clone(),
-        };
-        tables.push(TableFacts {
+    let column = |column: &Column| ColumnFacts {
+        name: column.name.clone(),
+        kind: column.column_type.word().to_owned(),
+        description: column.description.clone(),
+    };
+    let table = |node: &Node| {
+        let shipped = world.shipped.iter().find(|table| table.name == node.id);
+        Ok(TableFacts {
             name: node.id.clone(),
             description: node.description.clone(),
-            rows: world.plan.rows(&shipped.node, control)?,
+            rows: shipped.map_or(Ok(0), |table| world.plan.rows(&table.node, control))?,
             columns: node.columns.iter().map(column).collect(),
-        });
-    }
-    Ok(tables)
+        })
+    };
+    document.nodes.iter().map(table).collect()
 }
 
 fn wanted_questions(brief: &Brief, version: Version) -> usize {

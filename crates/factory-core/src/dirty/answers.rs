@@ -87,7 +87,7 @@ impl AnswerKey {
         insights: &[Insight],
         control: &Control,
     ) -> Result<Self> {
-        let data = Data::open(&dirty.directory, &dirty.document, control)?;
+        let data = Data::open(&dirty.directory, &dirty.tables.document, control)?;
         let pack = &world.schema.document().metadata.name;
         let parse = |place: String, sql: &str| {
             Query::parse(sql).map_err(|error| Error::Sql { place: format!("the pack {pack}, {place}"), error })
@@ -139,7 +139,7 @@ fn single(table: Option<Table>) -> Option<Value> {
 fn put_in_place(data: &Data, dirty: &DirtyData, cleaning: &Cleaning) -> Result<()> {
     for table in cleaning.tables() {
         let Some(select) = cleaning.select(table, Engine::DataFusion) else { continue };
-        let node = dirty.document.nodes.iter().find(|node| node.id == table);
+        let node = dirty.tables.document.nodes.iter().find(|node| node.id == table);
         let columns = node.iter().flat_map(|node| &node.columns).map(|column| format!("\"{}\"", column.name));
         let columns = columns.collect::<Vec<_>>().join(", ");
         data.dataset().query(&format!("CREATE VIEW \"{RAW_PREFIX}{table}\" AS SELECT {columns} FROM \"{table}\""))?;

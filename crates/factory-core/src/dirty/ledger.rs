@@ -5,13 +5,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray};
-use arrow::compute::{concat_batches, filter_record_batch};
+use arrow::compute::filter_record_batch;
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use datagen_core::Control;
 use datagen_core::dirty::{Dirty, LEDGER};
+use datagen_io::Source;
 use datagen_io::source::{BLOCK_ROWS, Batches};
-use datagen_io::{IssueLedger, Source};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -24,13 +24,7 @@ pub(super) struct Lines(RecordBatch);
 impl Lines {
     /// The lines about tables and columns that are handed out, by the names that they have there.
     pub(super) fn of(dirty: &Dirty<'_>, shipped: &[Shipped], control: &Control) -> Result<Self> {
-        let all = IssueLedger(dirty);
-        let rows = all.rows(0, control)?;
-        let mut kept = Vec::new();
-        for batch in all.batches(0, 0..rows, control) {
-            kept.push(handed_out(&batch?, shipped).map_err(bug)?);
-        }
-        Ok(Self(concat_batches(&Source::schema(&all, 0), &kept).map_err(bug)?))
+        Ok(Self(handed_out(&dirty.ledger(control)?, shipped).map_err(bug)?))
     }
 }
 

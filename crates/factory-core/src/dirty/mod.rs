@@ -22,10 +22,10 @@ use datagen_core::Control;
 use datagen_core::dirty::Dirty;
 use datagen_core::schema::document::Document;
 use datagen_io::atomic::Existing;
-use datagen_io::write::{CsvOptions, Format, WriteOptions, Written};
-use datagen_quality::profile::TableProfile;
+use datagen_io::read::Directory;
+use datagen_io::write::{CsvOptions, Format, ParquetOptions, WriteOptions, Written};
 
-use crate::completed;
+use crate::completed::{self, Tables};
 use crate::data::{self, HandedOut};
 use crate::error::{Error, Result};
 use crate::world::World;
@@ -39,18 +39,16 @@ pub use self::ledger::IssueFound;
 pub struct DirtyData {
     /// Where the tables lie.
     pub directory: PathBuf,
-    /// The tables with their columns, in the types that they have in the files.
-    pub document: Document,
-    /// The files of the tables.
-    pub tables: Written,
+    /// The tables.
+    pub tables: Tables,
+    /// Their files.
+    pub written: Written,
     /// Where the ledger lies.
     pub ledger_directory: PathBuf,
     /// The file of the ledger.
     pub ledger: Written,
     /// What the ledger tells of.
     pub issues: Vec<IssueFound>,
-    /// What the dirty tables are like.
-    pub profiles: Vec<TableProfile>,
 }
 
 impl DirtyData {
@@ -59,9 +57,14 @@ impl DirtyData {
     pub fn ledger_lines(&self) -> u64 {
         self.ledger.tables.iter().map(|table| table.rows).sum()
     }
+
+    /// The tables from their files: to be written in other forms.
+    pub(crate) fn files(&self, control: &Control) -> Result<Directory> {
+        Ok(Directory::open(&self.directory, &self.tables.document, &[], control)?)
+    }
 }
 
-/// Writes the tables that are handed out with their issues into `directory`, as CSV when no formats are given, and
+/// Writes the tables that are handed out with their issues into `directory`, as Parquet when no formats are given, and
 /// `issue_ledger.csv` into `ledger`: the lines about tables and columns that are handed out, by the names that they then
 /// have.
 ///
@@ -74,20 +77,22 @@ pub fn write(
     formats: &[Format],
     control: &Control,
 ) -> Result<DirtyData> {
-    let formats = if formats.is_empty() { vec![Format::Csv(CsvOptions::default())] } else { formats.to_vec() };
+    let formats = if formats.is_empty() { vec![Format::Parquet(ParquetOptions::default())] } else { formats.to_vec() };
     let dirty = dirty_of(world, control)?;
     let document = document(world, &dirty)?;
     let source = HandedOut::new(&dirty, &world.shipped)?;
     let options =
         WriteOptions { formats, existing: Existing::Replace, threads: data::threads(), ..WriteOptions::default() };
-    let tables = data::write(&source, directory, &options, control)?;
-    let profiles = completed::look(&source, &document, control)?.into_iter().map(|look| look.profile).collect();
+    let written = data::write(&source, directory, &options, control)?;
+    // Reading rows is several times faster than making them once more.
+    let files = Directory::open(directory, &document, &[], control)?;
+    let profiles = completed::look(&files, &document, control)?.into_iter().map(|look| look.profile).collect();
     let lines = ledger::Lines::of(&dirty, &world.shipped, control)?;
     let issues = lines.issues(&world.issues);
     let options = WriteOptions { formats: vec![Format::Csv(CsvOptions::default())], ..options };
     let (directory, ledger_directory) = (directory.to_owned(), ledger.to_owned());
     let ledger = data::write(&lines, ledger, &options, control)?;
-    Ok(DirtyData { directory, document, tables, ledger_directory, ledger, issues, profiles })
+    Ok(DirtyData { directory, tables: Tables { document, profiles }, written, ledger_directory, ledger, issues })
 }
 
 pub(crate) fn dirty_of<'w>(world: &'w World, control: &Control) -> Result<Dirty<'w>> {

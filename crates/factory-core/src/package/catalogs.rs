@@ -7,7 +7,6 @@ use datagen_io::catalog::Catalog;
 use datagen_io::metadata::{ColumnMetadata, Metadata, TableMetadata};
 
 use crate::completed::Completed;
-use crate::dictionary::type_word;
 use crate::error::Result;
 
 use super::tables::visible;
@@ -18,7 +17,7 @@ pub(super) fn catalogs(completed: &Completed<'_>, written: &Written) -> Result<V
     // In dirty tables a key may stand twice, or lead nowhere.
     let relations = if is_dirty { Vec::new() } else { completed.relations() };
     let story = &completed.challenge.story;
-    let mut document = visible(completed.document, &relations, &story.title)?;
+    let mut document = visible(&completed.tables.document, &relations, &story.title)?;
     document.metadata.description = Some(format!("{}: the tables of {}.", story.title, story.company));
     if is_dirty {
         document.nodes.iter_mut().for_each(|node| node.pk.clear());
@@ -36,7 +35,7 @@ fn metadata(document: &Document, written: &Written, title: &str, is_dirty: bool)
         let written = written.tables.iter().find(|table| table.name == node.id)?;
         let columns = node.columns.iter().map(|column| ColumnMetadata {
             name: column.name.clone(),
-            column_type: type_word(column.column_type).to_owned(),
+            column_type: column.column_type.word().to_owned(),
             nullable: column.nullable,
         });
         let has_key = !is_dirty && node.columns.iter().any(|column| column.name == node.pk);

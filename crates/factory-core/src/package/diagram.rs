@@ -13,7 +13,7 @@ const SCALE: f32 = 2.0;
 
 /// The picture as SVG.
 pub(super) fn svg(completed: &Completed<'_>) -> String {
-    datagen_report::diagram(&completed.document.nodes, &completed.relations()).standalone_svg()
+    datagen_report::diagram(&completed.tables.document.nodes, &completed.relations()).standalone_svg()
 }
 
 /// The picture as PNG, with the fonts of the program and `fonts`.

@@ -12,7 +12,7 @@ pub(super) fn scripts(completed: &Completed<'_>) -> Result<Vec<(String, String)>
     let is_dirty = completed.dirt.is_some();
     let promises = if is_dirty { Promises::Keys } else { Promises::All };
     let title = &completed.challenge.story.title;
-    let document = visible(completed.document, &completed.relations(), title)?;
+    let document = visible(&completed.tables.document, &completed.relations(), title)?;
     let script = |dialect: Dialect| {
         let tables = declared_for(&document, promises, dialect)?;
         let title = format!("{title}: all tables for {}", dialect.name());

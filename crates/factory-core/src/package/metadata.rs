@@ -11,7 +11,8 @@ use super::audience::Audience;
 pub(super) fn metadata(completed: &Completed<'_>, audience: Audience, files: &[Packaged]) -> String {
     let (challenge, brief) = (completed.challenge, &completed.challenge.brief);
     let table = |node: &datagen_core::schema::document::Node| {
-        let rows = completed.profiles.iter().find(|profile| profile.name == node.id).map_or(0, |profile| profile.rows);
+        let rows =
+            completed.tables.profiles.iter().find(|profile| profile.name == node.id).map_or(0, |profile| profile.rows);
         json!({
             "name": node.id,
             "description": node.description,
@@ -32,7 +33,7 @@ pub(super) fn metadata(completed: &Completed<'_>, audience: Audience, files: &[P
         "currency": brief.country().currency,
         "date_range": brief.date_range,
         "date": brief.date,
-        "tables": completed.document.nodes.iter().map(table).collect::<Vec<_>>(),
+        "tables": completed.tables.document.nodes.iter().map(table).collect::<Vec<_>>(),
         "questions": challenge.questions.iter().map(|question| &question.text).collect::<Vec<_>>(),
         "files": files,
     });

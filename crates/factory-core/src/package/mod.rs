@@ -17,6 +17,7 @@ mod load;
 mod metadata;
 mod readme;
 mod reports;
+mod shelf;
 pub(crate) mod tables;
 
 use std::path::Path;
@@ -36,6 +37,7 @@ pub use self::reports::{Make, Maker, REPORTS, Report};
 use self::archive::Contents;
 pub(crate) use self::archive::put;
 pub(crate) use self::formats::{About, formats};
+use self::shelf::Shelf;
 pub(crate) use self::tables::visible;
 
 /// The folder of the archives.
@@ -106,18 +108,19 @@ pub fn package(
             report(maker, completed, &packing.fonts, folder, &mut packed)?;
         }
     }
+    let mut shelf = Shelf::fill(folder, completed.challenge.brief.date, control)?;
     for audience in Audience::ALL {
         let is_wanted = packing.audiences.contains(&audience);
         if !is_wanted && audience == Audience::Learner {
             continue;
         }
-        let contents = Contents::of(completed, folder, audience, &packed, control)?;
+        let contents = Contents::of(completed, &shelf, audience, &packed);
         // The folder is what instructors get, whether it is packed for them or not.
         if audience == Audience::Instructor {
             contents.complete(folder)?;
         }
         if is_wanted {
-            packed.archives.push(contents.write(completed, folder, control)?);
+            packed.archives.push(contents.write(completed, &mut shelf, folder, control)?);
         }
     }
     Ok(packed)

@@ -107,6 +107,20 @@ pub struct CategoryScores {
     pub documentation_schema: f64,
 }
 
+impl CategoryScores {
+    /// The score of one category.
+    #[must_use]
+    pub const fn of(&self, category: Category) -> f64 {
+        match category {
+            Category::TechnicalIntegrity => self.technical_integrity,
+            Category::BusinessLogic => self.business_logic,
+            Category::RealismDistribution => self.realism_distribution,
+            Category::LearningAlignment => self.learning_alignment,
+            Category::DocumentationSchema => self.documentation_schema,
+        }
+    }
+}
+
 /// What becomes of a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {

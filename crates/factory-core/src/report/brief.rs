@@ -36,12 +36,12 @@ pub(super) fn paper(completed: &Completed<'_>) -> Paper {
 
 fn facts(completed: &Completed<'_>) -> Vec<Fact> {
     let challenge = completed.challenge;
-    let columns: usize = completed.document.nodes.iter().map(|node| node.columns.len()).sum();
-    let rows: u64 = completed.profiles.iter().map(|table| table.rows).sum();
+    let columns: usize = completed.tables.document.nodes.iter().map(|node| node.columns.len()).sum();
+    let rows: u64 = completed.tables.profiles.iter().map(|table| table.rows).sum();
     vec![
         Fact::new("level", challenge.brief.skill_level.word()),
         Fact::new("questions", challenge.questions.len().to_string()),
-        Fact::new("tables", completed.document.nodes.len().to_string()),
+        Fact::new("tables", completed.tables.document.nodes.len().to_string()),
         Fact::new("columns", columns.to_string()),
         Fact::new("rows", count(rows)),
     ]
@@ -78,7 +78,7 @@ fn questions(completed: &Completed<'_>) -> Vec<Block> {
 }
 
 fn data(completed: &Completed<'_>) -> Vec<Block> {
-    let nodes = &completed.document.nodes;
+    let nodes = &completed.tables.document.nodes;
     let relations = completed.relations();
     let mut blocks = vec![
         Block::notice(
@@ -103,7 +103,8 @@ fn data(completed: &Completed<'_>) -> Vec<Block> {
 
 fn overview(completed: &Completed<'_>) -> Table {
     let row = |node: &Node| {
-        let rows = completed.profiles.iter().find(|profile| profile.name == node.id).map_or(0, |profile| profile.rows);
+        let rows =
+            completed.tables.profiles.iter().find(|profile| profile.name == node.id).map_or(0, |profile| profile.rows);
         let link = Some(slug(&format!("table {}", node.id)));
         vec![
             Cell { link, ..Cell::new(node.id.clone()) },
@@ -115,7 +116,7 @@ fn overview(completed: &Completed<'_>) -> Table {
     Table {
         caption: "The tables".to_owned(),
         columns: vec![left("Table", 1.2), left("What it holds", 3.0), right("Rows", 0.8), right("Columns", 0.8)],
-        rows: completed.document.nodes.iter().map(row).collect(),
+        rows: completed.tables.document.nodes.iter().map(row).collect(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::quality::{Category, Severity};
 use super::failed;
 use super::sheet::Sheet;
 use super::style::Styles;
-use super::summary::{self, score_of};
+use super::summary;
 
 /// The name of the sheet.
 pub(super) const NAME: &str = "Quality Metrics";
@@ -53,7 +53,7 @@ fn categories(sheet: &mut Sheet<'_>, completed: &Completed<'_>, styles: &Styles)
     let (scores, weights) = (Format::new().set_num_format("0.0"), Format::new().set_num_format("0%"));
     for (row, (category, weight)) in (HEAD + 1..).zip(Category::ALL) {
         sheet.text(row, BESIDE, category.name(), &styles.plain)?;
-        sheet.number(row, BESIDE + 1, score_of(&completed.qa.category_scores, category), &scores)?;
+        sheet.number(row, BESIDE + 1, completed.qa.category_scores.of(category), &scores)?;
         sheet.number(row, BESIDE + 2, weight, &weights)?;
     }
     sheet.widen(BESIDE, 24);

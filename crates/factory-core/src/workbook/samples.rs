@@ -22,7 +22,7 @@ pub(super) fn add(book: &mut Workbook, completed: &Completed<'_>, styles: &Style
     let mut sheet = Sheet::add(book, NAME)?;
     sheet.text(0, 0, NAME, &styles.title)?;
     sheet.link(1, 0, summary::NAME, "Back to the summary", &styles.link)?;
-    let tables = declared(completed.document)?;
+    let tables = declared(&completed.tables.document)?;
     let formats = Formats::default();
     let control = Control::default();
     with_handed_out(completed.world, completed.dirt.is_some(), &control, |source| {

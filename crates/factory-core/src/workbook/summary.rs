@@ -4,7 +4,7 @@ use rust_xlsxwriter::{ConditionalFormatDataBar, Format, FormatAlign, Workbook};
 
 use crate::completed::Completed;
 use crate::error::Result;
-use crate::quality::{Category, CategoryScores, Verdict};
+use crate::quality::{Category, Verdict};
 
 use super::answers::sheet_of;
 use super::failed;
@@ -47,7 +47,7 @@ fn score(sheet: &mut Sheet<'_>, completed: &Completed<'_>, styles: &Styles, row:
     let weights = Format::new().set_num_format("0%").set_align(FormatAlign::Left);
     for (at, (category, weight)) in (first..).zip(Category::ALL) {
         sheet.text(at, 0, category.name(), &styles.plain)?;
-        sheet.number(at, 1, score_of(&results.category_scores, category), &left)?;
+        sheet.number(at, 1, results.category_scores.of(category), &left)?;
         sheet.number(at, 2, weight, &weights)?;
     }
     let last = first + Category::ALL.len() as u32 - 1;
@@ -57,17 +57,6 @@ fn score(sheet: &mut Sheet<'_>, completed: &Completed<'_>, styles: &Styles, row:
         .set_maximum(rust_xlsxwriter::ConditionalFormatType::Number, 10);
     sheet.sheet.add_conditional_format(first, 1, last, 1, &bar).map_err(failed)?;
     Ok(last + 1)
-}
-
-/// The score of one category.
-pub(super) const fn score_of(scores: &CategoryScores, category: Category) -> f64 {
-    match category {
-        Category::TechnicalIntegrity => scores.technical_integrity,
-        Category::BusinessLogic => scores.business_logic,
-        Category::RealismDistribution => scores.realism_distribution,
-        Category::LearningAlignment => scores.learning_alignment,
-        Category::DocumentationSchema => scores.documentation_schema,
-    }
 }
 
 fn questions(sheet: &mut Sheet<'_>, completed: &Completed<'_>, styles: &Styles, row: u32) -> Result<u32> {

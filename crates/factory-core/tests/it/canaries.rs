@@ -7,10 +7,12 @@ use std::path::Path;
 use std::process::Command;
 
 use datagen_core::Control;
+use datagen_io::write::{CsvOptions, Format};
 use datagen_quality::{Dataset, OpenOptions};
 use factory_core::brief::{FurtherFormat, Skill, Structure};
 use factory_core::challenge::{Challenge, Version, make};
-use factory_core::dirty::{self, AnswerKey, Cleaning, IssueFound};
+use factory_core::completed::Dirt;
+use factory_core::dirty::{self, IssueFound};
 use factory_core::package::{Audience, PACKAGES, Packing, package};
 use factory_core::sql::Engine;
 use factory_core::{Brand, Brief, Completed, Library};
@@ -149,17 +151,15 @@ fn learners_get_no_canary() {
         let (place, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let made = make(&library, &brief, Version::default(), place.path(), &control).unwrap();
         let (datasets, solution) = (folder.path().join("datasets"), folder.path().join("solution"));
-        let dirty = dirty::write(&made.world, &datasets, &solution, &[], &control).unwrap();
-        let cleaning = Cleaning::of(&made.world, &dirty.document).unwrap();
-        let (questions, insights) = (&made.challenge.questions, &made.challenge.insights);
-        let key = AnswerKey::make(&dirty, &made.world, &cleaning, questions, insights, &control).unwrap();
-        let qa = made.qa.clone();
+        let csv = [Format::Csv(CsvOptions::default())];
+        let dirty = dirty::write(&made.world, &datasets, &solution, &csv, &control).unwrap();
+        let damage = made.damage.as_ref().unwrap();
 
         let mut cage = Cage::default();
         let challenge: Challenge = cage.planted("challenge", &made.challenge, |place| PUBLIC.contains(&place));
         let secret = |_: &str| false;
-        let qa = cage.planted("qa", &qa, secret);
-        let key = cage.planted("key", &key, secret);
+        let qa = cage.planted("qa", &made.qa, secret);
+        let key = cage.planted("key", &damage.key, secret);
         let issues: Vec<IssueFound> = cage.planted("issues", &dirty.issues, secret);
         let mut pack = library.for_domain("E-Commerce").unwrap().0.clone();
         pack.about = cage.planted("about", &pack.about, |place| place == "name");
@@ -168,19 +168,11 @@ fn learners_get_no_canary() {
             insta::assert_snapshot!("places_without_a_canary", cage.left.iter().cloned().collect::<Vec<_>>().join("\n"));
         }
 
-        let completed = Completed {
-            challenge: &challenge,
-            pack: &pack,
-            brand: &Brand::default(),
-            world: &made.world,
-            data: &made.data,
-            document: &dirty.document,
-            profiles: &dirty.profiles,
-            qa: &qa,
-            dirt: Some(factory_core::completed::Dirt { issues: &issues, cleaning: &cleaning, key: &key }),
-        };
+        let (brand, cleaning) = (Brand::default(), &damage.cleaning);
+        let dirt = Some(Dirt { issues: &issues, cleaning, key: &key });
+        let completed = Completed { challenge: &challenge, qa: &qa, dirt, ..made.completed(&pack, &brand) };
         let packed =
-            package(&completed, &dirty.tables, folder.path(), Vec::new(), &Packing::default(), &control, |_| {})
+            package(&completed, &dirty.written, folder.path(), Vec::new(), &Packing::default(), &control, |_| {})
                 .unwrap();
         assert_eq!(packed.left_out, []);
         let mut found = [0, 0];

@@ -40,7 +40,7 @@ fn case(domain: &str, function: Function, skill: Skill, structure: Structure, pl
     };
     let made = challenge::make(&library, &brief, Version::default(), &place.join("clean"), &control).unwrap();
     let dirty = dirty::write(&made.world, &place.join("dirty"), &place.join("ledger"), &[], &control).unwrap();
-    let cleaning = Cleaning::of(&made.world, &dirty.document).unwrap();
+    let cleaning = Cleaning::of(&made.world, &dirty.tables.document).unwrap();
     let (questions, insights) = (&made.challenge.questions, &made.challenge.insights);
     let key = AnswerKey::make(&dirty, &made.world, &cleaning, questions, insights, &control).unwrap();
     let ledger = std::fs::read_to_string(place.join("ledger/issue_ledger.csv")).unwrap();
@@ -113,7 +113,7 @@ fn copies_not_known(case: &Case) -> Vec<String> {
         let Node { id, pk, .. } = node;
         format!("SELECT '{id}', {pk} FROM raw_{id} WHERE {pk} NOT IN (SELECT {pk} FROM {id})")
     };
-    let texts: Vec<String> = case.dirty.document.nodes.iter().filter(is_cleaned).map(gone).collect();
+    let texts: Vec<String> = case.dirty.tables.document.nodes.iter().filter(is_cleaned).map(gone).collect();
     let removed = answers(Engine::Sqlite, &setup(case, Engine::Sqlite), &texts).unwrap().concat();
     let right = removed.iter().filter(|row| added.contains(&(row[0].as_str(), row[1].as_str()))).count() as f64;
     let (precision, recall) = (right / removed.len() as f64, right / added.len() as f64);
@@ -153,9 +153,9 @@ fn setup(case: &Case, engine: Engine) -> String {
 }
 
 fn tables(dirty: &DirtyData, engine: Engine) -> String {
-    let dataset = Dataset::open(&dirty.directory, &dirty.document, &OpenOptions::default()).unwrap();
+    let dataset = Dataset::open(&dirty.directory, &dirty.tables.document, &OpenOptions::default()).unwrap();
     // Keys hold in dirty data too; without them MariaDB joins row by row.
-    Stored::of(&dataset, &dirty.document).script(engine, &dirty.document, Promises::Keys)
+    Stored::of(&dataset, &dirty.tables.document).script(engine, &dirty.tables.document, Promises::Keys)
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn everything_that_is_written_in_another_way_is_read() {
         let (world, place) = (&made.world, place.path().join(seed.to_string()));
         let data = Data::generate(world, &place.join("clean"), &control).unwrap();
         let dirty = dirty::write(world, &place.join("dirty"), &place.join("ledger"), &[], &control).unwrap();
-        let cleaning = Cleaning::of(world, &dirty.document).unwrap();
+        let cleaning = Cleaning::of(world, &dirty.tables.document).unwrap();
         let script = format!("{}\n{}", tables(&dirty, Engine::Sqlite), cleaning.script(Engine::Sqlite));
         let raw = |(table, pk, column): &(&str, &str, &str)| format!("SELECT {column} FROM raw_{table} ORDER BY {pk}");
         let texts: Vec<String> = WRITTEN.iter().map(written).chain(WRITTEN.iter().map(raw)).collect();
@@ -249,7 +249,7 @@ fn what_is_written_in_another_way_is_read_alike_in_every_database() {
     let made = written_otherwise(&place.path().join("first"));
     let dirty =
         dirty::write(&made.world, &place.path().join("dirty"), &place.path().join("ledger"), &[], &control).unwrap();
-    let cleaning = Cleaning::of(&made.world, &dirty.document).unwrap();
+    let cleaning = Cleaning::of(&made.world, &dirty.tables.document).unwrap();
     let texts: Vec<String> = WRITTEN.iter().map(written).collect();
     let results = |engine| {
         let script = format!("{}\n{}", tables(&dirty, engine), cleaning.script(engine));

@@ -1,20 +1,13 @@
 //! The PDFs of a challenge: what they show, what they do not tell, and that they are the same every time.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use datagen_core::Control;
-use datagen_core::schema::document::Document;
-use datagen_quality::profile::TableProfile;
 use datagen_report::Pdf;
 use datagen_report::paper::{Cover, Paper};
 use factory_core::brief::{Function, IssueLevel, Skill, Structure};
 use factory_core::challenge::{Made, Question};
 use factory_core::check::trial;
-use factory_core::completed::{Dirt, clean_tables};
-use factory_core::dirty::{self, AnswerKey, Cleaning, DirtyData};
 use factory_core::pack::{ChartKind, ChartTemplate};
-use factory_core::quality::QaResults;
 use factory_core::report::{
     answer_chart, challenge_brief, challenge_paper, quality_paper, quality_report, solution_guide, solution_paper,
 };
@@ -30,11 +23,7 @@ struct Whole {
     made: Made,
     pack: Pack,
     brand: Brand,
-    document: Document,
-    profiles: Vec<TableProfile>,
-    qa: QaResults,
-    dirty: Option<(DirtyData, Cleaning, AnswerKey)>,
-    _place: [tempfile::TempDir; 2],
+    _place: tempfile::TempDir,
 }
 
 impl Whole {
@@ -42,29 +31,12 @@ impl Whole {
         let library = Library::embedded().unwrap();
         let (made, place) = made(&library, brief);
         let (pack, _) = library.for_domain(&brief.domain).unwrap();
-        let aside = tempfile::tempdir().unwrap();
-        let dirty = (!made.world.issues.is_empty()).then(|| dirty_of(&made, aside.path()));
-        let (document, profiles) = match &dirty {
-            Some((data, ..)) => (data.document.clone(), data.profiles.clone()),
-            None => clean_tables(&made.world, &Control::default()).unwrap(),
-        };
-        let qa = made.qa.clone();
         let (pack, brand) = (pack.clone(), brief.brand());
-        Self { made, pack, brand, document, profiles, qa, dirty, _place: [place, aside] }
+        Self { made, pack, brand, _place: place }
     }
 
     fn completed(&self) -> Completed<'_> {
-        Completed {
-            challenge: &self.made.challenge,
-            pack: &self.pack,
-            brand: &self.brand,
-            world: &self.made.world,
-            data: &self.made.data,
-            document: &self.document,
-            profiles: &self.profiles,
-            qa: &self.qa,
-            dirt: self.dirty.as_ref().map(|(data, cleaning, key)| Dirt { issues: &data.issues, cleaning, key }),
-        }
+        self.made.completed(&self.pack, &self.brand)
     }
 
     fn reports(&self, fonts: &[Vec<u8>]) -> [(&'static str, Pdf); 3] {
@@ -76,15 +48,6 @@ type Report = fn(&Completed<'_>, &[Vec<u8>]) -> Result<Pdf>;
 
 const REPORTS: [(&str, Report); 3] =
     [("quality_report", quality_report), ("challenge", challenge_brief), ("solution_guide", solution_guide)];
-
-fn dirty_of(made: &Made, place: &Path) -> (DirtyData, Cleaning, AnswerKey) {
-    let control = Control::default();
-    let data = dirty::write(&made.world, &place.join("dirty"), &place.join("ledger"), &[], &control).unwrap();
-    let cleaning = Cleaning::of(&made.world, &data.document).unwrap();
-    let (questions, insights) = (&made.challenge.questions, &made.challenge.insights);
-    let key = AnswerKey::make(&data, &made.world, &cleaning, questions, insights, &control).unwrap();
-    (data, cleaning, key)
-}
 
 /// E-Commerce dirty, Banking flat and very dirty, Healthcare clean, and a domain that no pack is about.
 fn briefs() -> [(&'static str, Brief); 4] {
@@ -112,7 +75,7 @@ fn reports_to_look_at() {
         for (report, make) in REPORTS {
             let pdf = make(&whole.completed(), &[]).unwrap();
             eprintln!("{name} {report}: {} pages, {} bytes", pdf.pages, pdf.bytes.len());
-            std::fs::write(Path::new(&folder).join(format!("{name}-{report}.pdf")), pdf.bytes).unwrap();
+            std::fs::write(std::path::Path::new(&folder).join(format!("{name}-{report}.pdf")), pdf.bytes).unwrap();
         }
     }
 }

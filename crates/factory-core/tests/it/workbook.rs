@@ -8,7 +8,6 @@ use datagen_io::write::DatasetFormat;
 use datagen_io::write::dataset::TableInfo;
 use factory_core::brief::{FurtherFormat, Skill, Structure};
 use factory_core::challenge::{Version, make};
-use factory_core::completed::clean_tables;
 use factory_core::package::{Audience, Packing};
 use factory_core::workbook::{MOST_ROWS, XlsxFile, workbook};
 use factory_core::{Brand, Brief, Completed, Library};
@@ -132,23 +131,14 @@ fn texts_stay_texts_and_fit_their_cells() {
     let brief = small("E-Commerce", Skill::Beginner, Structure::Normalized, 33);
     let (place, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let made = make(&library, &brief, Version::default(), place.path(), &control).unwrap();
-    let (document, profiles) = clean_tables(&made.world, &control).unwrap();
     let mut challenge = made.challenge.clone();
     challenge.questions[0].text = "=1+1".to_owned();
     challenge.questions[1].text = "ã".repeat(40_000);
     challenge.questions[1].answer = "𝔸".repeat(40_000);
     challenge.insights[0].claim = "@SUM(A1) \u{1} and a tab\t".to_owned();
-    let completed = Completed {
-        challenge: &challenge,
-        pack: library.for_domain("E-Commerce").unwrap().0,
-        brand: &Brand::default(),
-        world: &made.world,
-        data: &made.data,
-        document: &document,
-        profiles: &profiles,
-        qa: &made.qa,
-        dirt: None,
-    };
+    let brand = Brand::default();
+    let pack = library.for_domain("E-Commerce").unwrap().0;
+    let completed = Completed { challenge: &challenge, ..made.completed(pack, &brand) };
     for name in ["reports", "solution"] {
         fs::create_dir(folder.path().join(name)).unwrap();
     }

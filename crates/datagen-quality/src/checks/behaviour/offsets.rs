@@ -57,25 +57,54 @@ fn check(
             law.cdf(x)
         }
     };
-    // Times are whole seconds (or milliseconds, or days), so a span stands for all that are rounded to it.
-    let step = match (column.column_type, offset.unit) {
-        (ColumnType::Date, _) => 86_400e6,
-        (_, TimeUnit::Second) => 1e3,
-        _ => 1e6,
-    };
-    let around = step / 2.0 / unit;
+    let rounding = Rounding::of(column.column_type, offset.unit);
     let (ends, starts) = (floats(&gathered.columns[0])?, floats(&gathered.columns[1])?);
     let stride = ends.len().div_ceil(65_536).max(1);
     let spans =
-        ends.iter().zip(&starts).step_by(stride).filter_map(|(end, start)| Some((((*end)?) - ((*start)?)) / unit));
+        ends.iter().zip(&starts).step_by(stride).filter_map(|(end, start)| Some(rounding.spans((*start)?, (*end)?)));
     let mut units: Vec<f64> = spans
         .enumerate()
-        .map(|(row, span)| {
-            let (below, up_to) = (cdf(span - around), cdf(span + around));
+        .map(|(row, [least, greatest])| {
+            let (below, up_to) = (cdf(least / unit), cdf(greatest / unit));
             below + (up_to - below) * ((row as f64 + 0.5) * 0.618_033_988_749_894_9).fract()
         })
         .collect();
     Ok(Ok(tested(draft.sql(gathered.sql), uniform_test(&mut units, 0.03))))
+}
+
+const DAY: f64 = 86_400e6;
+
+/// What a span was rounded to.
+enum Rounding {
+    /// Microseconds.
+    To(f64),
+    /// Whole days, counted from the day of the first time.
+    WholeDays,
+    /// Nothing, but of the second time only its day is told.
+    DayOf,
+}
+
+impl Rounding {
+    const fn of(kind: ColumnType, unit: TimeUnit) -> Self {
+        match (kind, unit) {
+            (ColumnType::Date, TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour) => Self::DayOf,
+            (ColumnType::Date, _) => Self::WholeDays,
+            (_, TimeUnit::Second) => Self::To(1e3),
+            _ => Self::To(1e6),
+        }
+    }
+
+    /// The least and the greatest span, in microseconds, that leads from one time to the other.
+    fn spans(&self, start: f64, end: f64) -> [f64; 2] {
+        match self {
+            Self::To(step) => [end - start - step / 2.0, end - start + step / 2.0],
+            Self::WholeDays => {
+                let span = end - (start / DAY).floor() * DAY;
+                [span - DAY / 2.0, span + DAY / 2.0]
+            }
+            Self::DayOf => [end - start, end - start + DAY],
+        }
+    }
 }
 
 const fn micros(unit: TimeUnit) -> Option<f64> {
@@ -83,7 +112,7 @@ const fn micros(unit: TimeUnit) -> Option<f64> {
         TimeUnit::Second => Some(1e6),
         TimeUnit::Minute => Some(60e6),
         TimeUnit::Hour => Some(3_600e6),
-        TimeUnit::Day => Some(86_400e6),
+        TimeUnit::Day => Some(DAY),
         TimeUnit::Week => Some(604_800e6),
         TimeUnit::Month | TimeUnit::Year => None,
     }

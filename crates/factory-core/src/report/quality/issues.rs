@@ -41,7 +41,8 @@ pub(super) fn issues(seen: &Seen<'_>) -> Vec<Block> {
 }
 
 fn facts(seen: &Seen<'_>, dirt: &Dirt<'_>, kinds: usize) -> Vec<Fact> {
-    let cells: u64 = seen.completed.profiles.iter().flat_map(|table| &table.columns).map(|column| column.rows).sum();
+    let cells: u64 =
+        seen.completed.tables.profiles.iter().flat_map(|table| &table.columns).map(|column| column.rows).sum();
     let lines: u64 = dirt.issues.iter().map(|issue| issue.lines).sum();
     let share = lines as f64 / cells.max(1) as f64;
     let agree = dirt.key.answers.iter().filter(|answer| answer.agrees).count();

@@ -23,7 +23,7 @@ use seen::Seen;
 
 /// The whole report.
 pub(super) fn paper(completed: &Completed<'_>) -> Result<Paper> {
-    let seen = Seen::of(completed)?;
+    let seen = Seen::of(completed);
     let chapters = vec![
         Chapter::new("summary", "Summary", summary::summary(&seen)),
         Chapter::new("integrity", "Technical integrity", integrity::integrity(&seen)?),

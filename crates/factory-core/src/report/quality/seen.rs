@@ -1,13 +1,12 @@
 //! What the quality report is made of: the clean tables beside those that are handed out.
 
-use datagen_core::Control;
 use datagen_core::schema::document::Node;
 use datagen_core::schema::generators::Generator;
 use datagen_core::schema::relations::Relation;
 use datagen_quality::profile::TableProfile;
 use datagen_report::document::{ColumnEntry, entries};
 
-use crate::completed::{Completed, clean_tables};
+use crate::completed::{Completed, Tables};
 use crate::country::Country;
 use crate::error::Result;
 use crate::result::{Table, number};
@@ -32,11 +31,8 @@ pub(super) struct Clean {
 }
 
 impl<'a> Seen<'a> {
-    pub(super) fn of(completed: &'a Completed<'a>) -> Result<Self> {
-        let (document, profiles) = match completed.dirt {
-            None => (completed.document.clone(), completed.profiles.to_vec()),
-            Some(_) => clean_tables(completed.world, &Control::default())?,
-        };
+    pub(super) fn of(completed: &'a Completed<'a>) -> Self {
+        let Tables { document, profiles } = completed.clean.clone();
         let relations = completed.relations();
         let mut pictures = usize::MAX;
         let clean = |(node, profile): (Node, TableProfile)| {
@@ -44,7 +40,7 @@ impl<'a> Seen<'a> {
             Clean { node, profile, columns }
         };
         let tables = document.nodes.into_iter().zip(profiles).map(clean).collect();
-        Ok(Self { completed, country: completed.challenge.brief.country(), tables, relations })
+        Self { completed, country: completed.challenge.brief.country(), tables, relations }
     }
 
     /// Rows without issues.
@@ -63,7 +59,7 @@ impl<'a> Seen<'a> {
 
     /// A table as it is handed out.
     pub(super) fn handed_out(&self, table: &str) -> Option<&TableProfile> {
-        self.completed.profiles.iter().find(|profile| profile.name == table)
+        self.completed.tables.profiles.iter().find(|profile| profile.name == table)
     }
 
     /// The main table, else that with most rows, and the column with its time.

@@ -56,24 +56,12 @@ fn sentence(qa: &QaResults) -> String {
     format!("{status} with {} of 10: {checks}. {advice}", score(qa.overall_score))
 }
 
-/// The score of a category.
-fn of(qa: &QaResults, category: Category) -> f64 {
-    let scores = &qa.category_scores;
-    match category {
-        Category::TechnicalIntegrity => scores.technical_integrity,
-        Category::BusinessLogic => scores.business_logic,
-        Category::RealismDistribution => scores.realism_distribution,
-        Category::LearningAlignment => scores.learning_alignment,
-        Category::DocumentationSchema => scores.documentation_schema,
-    }
-}
-
 fn names() -> Vec<String> {
     Category::ALL.iter().map(|(category, _)| category.name().to_owned()).collect()
 }
 
 fn scores(qa: &QaResults) -> Vec<f64> {
-    Category::ALL.iter().map(|(category, _)| of(qa, *category)).collect()
+    Category::ALL.iter().map(|(category, _)| qa.category_scores.of(*category)).collect()
 }
 
 fn gauge(qa: &QaResults) -> Figure {
@@ -94,9 +82,10 @@ fn radar(qa: &QaResults) -> Figure {
 
 fn bars(qa: &QaResults) -> Figure {
     let plot = Plot::LyingBars { labels: names(), values: scores(qa), percent: false };
-    let lowest = Category::ALL.iter().min_by(|a, b| of(qa, a.0).total_cmp(&of(qa, b.0)));
+    let own = &qa.category_scores;
+    let lowest = Category::ALL.iter().min_by(|a, b| own.of(a.0).total_cmp(&own.of(b.0)));
     let lowest = lowest.map_or(String::new(), |(category, _)| {
-        format!("{} is the lowest with {}", category.name(), score(of(qa, *category)))
+        format!("{} is the lowest with {}", category.name(), score(own.of(*category)))
     });
     let all_full = scores(qa).iter().all(|score| *score >= 10.0);
     let words = if all_full { "every category is at 10".to_owned() } else { lowest };
@@ -136,7 +125,7 @@ fn categories(qa: &QaResults) -> Table {
         vec![
             Cell::new(category.name()),
             Cell::new(format!("{:.0}%", weight * 100.0)),
-            Cell::new(score(of(qa, *category))),
+            Cell::new(score(qa.category_scores.of(*category))),
             Cell::new(format!("{passed} of {}", own().count())),
             Cell::toned(about(*category), Tone::Soft),
         ]
