@@ -19,6 +19,7 @@ mod fill;
 mod handout;
 pub mod pack;
 pub mod package;
+mod parallel;
 pub mod preview;
 pub mod progress;
 pub mod quality;

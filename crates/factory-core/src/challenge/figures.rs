@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::brief::{Brief, Skill};
 use crate::error::{Error, Result};
 use crate::pack::{Measure, Pack};
+use crate::parallel::each;
 use crate::result::number;
 use crate::world::dated_events;
 
@@ -59,7 +60,8 @@ fn is_for(skill: Option<Skill>, brief: &Brief) -> bool {
 pub(super) fn measures(asking: &Asking<'_>, pack: &Pack, brief: &Brief) -> Result<Vec<Measured>> {
     let own = pack.insights.measures.iter().filter(|(_, measure)| is_for(measure.skill, brief));
     let readable = own.filter(|(name, measure)| !pack.reshaped || is_readable(asking, name, measure));
-    readable.map(|(name, measure)| asking.measure(None, name, measure)).collect()
+    let readable: Vec<_> = readable.collect();
+    each(&readable, |(name, measure)| asking.measure(None, name, measure))
 }
 
 fn is_readable(asking: &Asking<'_>, name: &str, measure: &Measure) -> bool {
@@ -69,44 +71,44 @@ fn is_readable(asking: &Asking<'_>, name: &str, measure: &Measure) -> bool {
 
 /// The key figures that can be computed from what is handed out.
 pub(super) fn kpis(asking: &Asking<'_>, pack: &Pack, brief: &Brief) -> Result<Vec<KeyFigure>> {
-    let mut figures = Vec::new();
-    for kpi in pack.insights.kpis.iter().filter(|kpi| is_for(kpi.skill, brief)) {
+    let own: Vec<_> = pack.insights.kpis.iter().filter(|kpi| is_for(kpi.skill, brief)).collect();
+    let figures = each(&own, |kpi| {
         let measure = Measure { sql: kpi.sql.clone(), show: kpi.show, flat_sql: kpi.flat_sql.clone(), skill: None };
         if (asking.world.flat.is_some() || pack.reshaped) && !is_readable(asking, &kpi.id, &measure) {
-            continue;
+            return Ok(None);
         }
-        figures.push(KeyFigure {
+        Ok(Some(KeyFigure {
             name: kpi.name.clone(),
             formula: kpi.formula.clone(),
             expected_trend: kpi.trend.clone(),
             measured: asking.measure(None, &kpi.id, &measure)?,
-        });
-    }
-    Ok(figures)
+        }))
+    });
+    Ok(figures?.into_iter().flatten().collect())
 }
 
 /// The rules, held against the data.
 pub(super) fn rules(asking: &Asking<'_>, pack: &Pack, brief: &Brief) -> Result<Vec<RuleKept>> {
-    let mut kept = Vec::new();
-    for rule in pack.world.rules.iter().filter(|rule| is_for(rule.skill, brief)) {
+    let own: Vec<_> = pack.world.rules.iter().filter(|rule| is_for(rule.skill, brief)).collect();
+    let kept = each(&own, |rule| {
         let place = format!("rule {}", rule.id);
         let query = match asking.query(&place, None, &rule.sql, None) {
             Ok(query) if asking.can_read(&query) => query,
             Err(error) if asking.world.flat.is_none() => return Err(error),
             // A rule about what is not handed out is none of these data's.
-            _ => continue,
+            _ => return Ok(None),
         };
         let table = asking.ask(&place, &query)?;
         let count = table.single().and_then(number);
         let count = count.ok_or_else(|| Error::world(asking.pack, &place, "expected a query that counts rows"))?;
-        kept.push(RuleKept {
+        Ok(Some(RuleKept {
             id: rule.id.clone(),
             text: rule.text.clone(),
             sql: query.text().to_owned(),
             broken: count as u64,
-        });
-    }
-    Ok(kept)
+        }))
+    });
+    Ok(kept?.into_iter().flatten().collect())
 }
 
 /// What happened within the brief's dates.

@@ -22,6 +22,7 @@ use crate::dirty::{self, AnswerKey, Cleaning, DirtyData};
 use crate::draws::Draws;
 use crate::error::{Error, Result};
 use crate::pack::{InsightTemplate, Library, Match, Note, Pack};
+use crate::parallel::each;
 use crate::quality::{QaResults, Subject, Verdict, assess};
 use crate::world::{self, World};
 
@@ -238,10 +239,7 @@ pub(crate) fn attempt(
     let (planted, world) = planted_world(pack, brief, &wishes, seed)?;
     let data = Data::generate(&world, &directory.join("clean"), control)?;
     let asking = Asking { pack: &pack.id, world: &world, data: &data };
-    let mut found = Vec::new();
-    for template in &planted {
-        found.push((*template, insights::measure(&asking, template)?));
-    }
+    let found = each(&planted, |template| Ok((*template, insights::measure(&asking, template)?)))?;
     if let Some((_, lost)) = found.iter().find(|(_, insight)| !insight.recovered) {
         return Ok(Err(format!("{} was planted as {} and measured as {}", lost.id, lost.planted, lost.measured.value)));
     }

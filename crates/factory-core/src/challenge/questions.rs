@@ -8,6 +8,7 @@ use crate::country::Country;
 use crate::draws::Draws;
 use crate::error::{Error, Result};
 use crate::pack::{ChartTemplate, Pack, QuestionTemplate, Show};
+use crate::parallel::each;
 use crate::result::{Table, ValueKind, number, same};
 use crate::show::{as_it_is, show};
 use crate::sql::{MistakeKind, Query};
@@ -118,16 +119,22 @@ pub(crate) fn choose(
 ) -> Result<Chosen> {
     let (function, _) = brief.function();
     let mut chosen = Chosen::default();
-    for template in candidates(pack, brief, planted, wishes) {
-        if chosen.questions.len() >= wanted {
+    let mut candidates = candidates(pack, brief, planted, wishes).into_iter();
+    loop {
+        // As many as are missing, at the same time: none is proven that might not be needed.
+        let next: Vec<&QuestionTemplate> = candidates.by_ref().take(wanted - chosen.questions.len()).collect();
+        if next.is_empty() {
             break;
         }
-        match prove(asking, template, brief.country())? {
-            Ok(question) => {
-                chosen.borrowed += usize::from(distance(function, &template.functions) > 0);
-                chosen.questions.push(question);
+        let proven = each(&next, |template| prove(asking, template, brief.country()))?;
+        for (template, proven) in next.into_iter().zip(proven) {
+            match proven {
+                Ok(question) => {
+                    chosen.borrowed += usize::from(distance(function, &template.functions) > 0);
+                    chosen.questions.push(question);
+                }
+                Err(reason) => chosen.not_asked.push(NotAsked { id: template.id.clone(), reason }),
             }
-            Err(reason) => chosen.not_asked.push(NotAsked { id: template.id.clone(), reason }),
         }
     }
     let place = |question: &Question| pack.questions.questions.iter().position(|template| template.id == question.id);

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::challenge::{Insight, Question, is_within};
 use crate::data::Data;
 use crate::error::{Error, Result};
+use crate::parallel::each;
 use crate::result::{Table, number};
 use crate::sql::{Engine, Query};
 use crate::world::World;
@@ -96,15 +97,17 @@ impl AnswerKey {
         let asked = asked.collect::<Result<Vec<_>>>()?;
         let measured = insights.iter().map(|insight| parse(format!("insight {}", insight.id), &insight.measured.sql));
         let measured = measured.collect::<Result<Vec<_>>>()?;
-        let raw: Vec<RawAnswer> = asked.iter().map(|query| raw_answer(&data, query)).collect();
-        let raw_values: Vec<Option<Value>> = measured.iter().map(|query| single(data.ask(query).ok())).collect();
+        let raw = each(&asked, |query| Ok(raw_answer(&data, query)))?;
+        let raw_values = each(&measured, |query| Ok(single(data.ask(query).ok())))?;
         put_in_place(&data, dirty, cleaning)?;
+        let cleaned = each(&asked, |query| data.ask(query))?;
+        let cleaned_values = each(&measured, |query| Ok(single(Some(data.ask(query)?)).unwrap_or_default()))?;
+        control.check()?;
         let mut key = Self { answers: Vec::new(), insights: Vec::new() };
-        for ((question, query), raw) in questions.iter().zip(&asked).zip(raw) {
-            key.answers.push(answer(question, query, raw, data.ask(query)?));
+        for (((question, query), raw), cleaned) in questions.iter().zip(&asked).zip(raw).zip(cleaned) {
+            key.answers.push(answer(question, query, raw, cleaned));
         }
-        for ((insight, query), raw) in insights.iter().zip(&measured).zip(raw_values) {
-            let cleaned = single(Some(data.ask(query)?)).unwrap_or_default();
+        for ((insight, raw), cleaned) in insights.iter().zip(raw_values).zip(cleaned_values) {
             let recovered = number(&cleaned).is_some_and(|value| is_within(value, &insight.planted, insight.tolerance));
             key.insights.push(CleanedInsight {
                 id: insight.id.clone(),

@@ -115,33 +115,45 @@ impl TableCleaning {
     /// The steps, one after the other: those without work are left out.
     fn select(&self, engine: Engine) -> String {
         let raw = self.raw(engine);
-        let mut steps: Vec<(&str, String)> = Vec::new();
+        let mut steps: Vec<(String, String)> = Vec::new();
         let mut from = raw.clone();
         if self.columns.iter().any(Repair::is_spelled) {
             let items = self.items(engine, |repair| repair.spelled(engine, &raw));
-            steps.push(("spelled", format!("SELECT\n{}\n  FROM {from}", items.join(",\n"))));
+            steps.push(("spelled".to_owned(), format!("SELECT\n{}\n  FROM {from}", items.join(",\n"))));
             "spelled".clone_into(&mut from);
         }
         if self.columns.iter().any(Repair::is_valued) {
             let items = self.items(engine, |repair| repair.valued(engine));
-            steps.push(("repaired", format!("SELECT\n{}\n  FROM {from}", items.join(",\n"))));
+            steps.push(("repaired".to_owned(), format!("SELECT\n{}\n  FROM {from}", items.join(",\n"))));
             "repaired".clone_into(&mut from);
         }
         let mut items = self.items(engine, |_| Item { comments: Vec::new(), expression: None });
-        if !self.copies.is_empty() {
-            let numbers = self.copies.iter().map(|copies| copies.number(engine));
-            let all: Vec<String> = items.iter().cloned().chain(numbers).collect();
-            let windows: Vec<String> = self.copies.iter().filter_map(|copies| copies.window(engine)).collect();
-            let windows = if windows.is_empty() { String::new() } else { format!("\n  WINDOW {}", windows.join(", ")) };
-            steps.push(("numbered", format!("SELECT\n{}\n  FROM {from}{windows}", all.join(",\n"))));
-            "numbered".clone_into(&mut from);
-        }
+        let kept: Vec<String> = match engine {
+            _ if self.copies.is_empty() => Vec::new(),
+            Engine::DataFusion => {
+                steps.extend(self.copies.iter().flat_map(|copies| copies.steps(&from)));
+                self.copies.iter().map(|copies| copies.is_not_gone(&from)).collect()
+            }
+            _ => {
+                steps.push(("numbered".to_owned(), self.numbered(engine, &from, &items)));
+                "numbered".clone_into(&mut from);
+                self.copies.iter().map(|copies| copies.condition(engine)).collect()
+            }
+        };
         let steps: Vec<String> = steps.into_iter().map(|(name, body)| format!("{name} AS (\n  {body}\n)")).collect();
         let with = if steps.is_empty() { String::new() } else { format!("WITH {}\n", steps.join(",\n")) };
         items.iter_mut().for_each(|item| *item = item.trim_start().to_owned());
-        let kept = self.copies.iter().map(|copies| copies.condition(engine)).collect::<Vec<_>>().join(" AND ");
-        let kept = if kept.is_empty() { kept } else { format!("\nWHERE {kept}") };
+        let kept = if kept.is_empty() { String::new() } else { format!("\nWHERE {}", kept.join(" AND ")) };
         format!("{with}SELECT\n  {}\nFROM {from}{kept}", items.join(",\n  "))
+    }
+
+    /// The step that numbers the copies of each row.
+    fn numbered(&self, engine: Engine, from: &str, items: &[String]) -> String {
+        let numbers = self.copies.iter().map(|copies| copies.number(engine));
+        let all: Vec<String> = items.iter().cloned().chain(numbers).collect();
+        let windows: Vec<String> = self.copies.iter().filter_map(|copies| copies.window(engine)).collect();
+        let windows = if windows.is_empty() { String::new() } else { format!("\n  WINDOW {}", windows.join(", ")) };
+        format!("SELECT\n{}\n  FROM {from}{windows}", all.join(",\n"))
     }
 
     /// The columns of a step.

@@ -1,5 +1,7 @@
 //! Rows that were entered twice: by what they are known again, and which of them stays.
 
+use std::collections::BTreeSet;
+
 use crate::pack::IssueTemplate;
 use crate::sql::{Engine, Query, SqlError};
 
@@ -98,14 +100,48 @@ impl Copies {
         format!("    -- {comment}\n    {expression} AS {}", self.name())
     }
 
+    /// The same by steps of which the last has the keys of the rows that go.
+    ///
+    /// The query engine keeps a state for each set of rows that are alike, also for the million that are alone; so it is
+    /// given those only that are not.
+    pub(super) fn steps(&self, from: &str) -> [(String, String); 3] {
+        let engine = Engine::DataFusion;
+        let [sets, members, gone] = ["alike_sets", "alike_rows", "gone"].map(|step| format!("{step}_{}", self.at + 1));
+        let (known, pk, number) = (self.known_names(engine), name(engine, &self.pk), self.name());
+        let some = if self.nullable { format!(" WHERE NOT ({})", self.is_unknown(engine)) } else { String::new() };
+        let columns = self.issue.near.iter().chain([&self.pk]).chain(&self.known).map(|column| name(engine, column));
+        let columns: BTreeSet<String> = columns.map(|column| format!("own.{column}")).collect();
+        let columns = columns.into_iter().collect::<Vec<_>>().join(", ");
+        let same = self.known.iter().map(|column| name(engine, column));
+        let same = same.map(|column| format!("(own.{column} IS NOT DISTINCT FROM a.{column})"));
+        let same = same.collect::<Vec<_>>().join(" AND ");
+        let window = self.window(engine).map_or(String::new(), |window| format!(" WINDOW {window}"));
+        let numbered = format!("SELECT {pk},\n{}\n  FROM {members}{window}", self.number(engine));
+        [
+            (sets.clone(), format!("SELECT {known} FROM {from}{some} GROUP BY {known} HAVING count(*) > 1")),
+            (members, format!("SELECT {columns} FROM {from} AS own JOIN {sets} AS a ON {same}")),
+            (gone, format!("SELECT {pk} FROM ({numbered}) WHERE {number} > 1")),
+        ]
+    }
+
+    /// Which rows stay after these steps.
+    pub(super) fn is_not_gone(&self, from: &str) -> String {
+        let (pk, gone) = (name(Engine::DataFusion, &self.pk), format!("gone_{}", self.at + 1));
+        format!("NOT EXISTS (SELECT 1 FROM {gone} WHERE {gone}.{pk} = {from}.{pk})")
+    }
+
+    fn is_unknown(&self, engine: Engine) -> String {
+        let empty = self.known.iter().map(|column| format!("{} IS NULL", name(engine, column)));
+        empty.collect::<Vec<_>>().join(" AND ")
+    }
+
     /// Which rows stay. Rows of which nothing is known are no copies of each other.
     pub(super) fn condition(&self, engine: Engine) -> String {
         let number = self.name();
         if !self.nullable {
             return format!("{number} = 1");
         }
-        let empty = self.known.iter().map(|column| format!("{} IS NULL", name(engine, column)));
-        format!("({number} = 1 OR ({}))", empty.collect::<Vec<_>>().join(" AND "))
+        format!("({number} = 1 OR ({}))", self.is_unknown(engine))
     }
 }
 

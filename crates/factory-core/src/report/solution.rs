@@ -9,6 +9,7 @@ use crate::completed::{Completed, Dirt};
 use crate::country::Country;
 use crate::dirty::{CleanedAnswer, RawAnswer};
 use crate::error::Result;
+use crate::parallel::each;
 use crate::result;
 use crate::show::as_it_is;
 use crate::sql::Query;
@@ -227,10 +228,7 @@ impl Guide<'_> {
     fn mistakes(&self, question: &Question) -> Result<Block> {
         let right_one =
             question.result.rows.first().map_or(String::new(), |row| self.told(question, &question.result, row));
-        let mut rows = Vec::new();
-        for mistake in &question.mistakes {
-            rows.push(self.mistake(question, mistake)?);
-        }
+        let rows = each(&question.mistakes, |mistake| self.mistake(question, mistake))?;
         Ok(Block::Table(Table {
             caption: format!("Common mistakes; the right first row is {right_one}"),
             columns: vec![

@@ -48,6 +48,7 @@ fn every_query_gives_the_same_in_every_database(domain: &str, seed: u64) {
             let every = every_query(pack, &brief, place.path(), &Control::default()).unwrap();
             asked.extend(every.queries.iter().map(|(place, _)| place.clone()));
             println!("{domain} {skill} {}: {} queries", structure.word(), every.queries.len());
+            asked_in_one_part(&every);
             for engine in DATABASES {
                 for text in different(&every, engine) {
                     differences += &format!("{} {skill}, {}: {text}\n\n", structure.word(), engine.name());
@@ -61,6 +62,18 @@ fn every_query_gives_the_same_in_every_database(domain: &str, seed: u64) {
     }
     for insight in &pack.insights.insights {
         assert!(asked.contains(&format!("insight {}", insight.id)), "{} was never measured", insight.id);
+    }
+}
+
+/// Where parts of a sum come together by chance, so do its last digits.
+fn asked_in_one_part(every: &EveryQuery) {
+    for (place, query) in &every.queries {
+        let plan = every.data.dataset().query(&format!("EXPLAIN {}", query.for_engine(Engine::DataFusion))).unwrap();
+        let plan = arrow::util::pretty::pretty_format_batches(&plan).unwrap().to_string();
+        assert!(plan.contains("physical_plan"), "{place}: {plan}");
+        for step in ["RepartitionExec", "CoalescePartitionsExec", "SortPreservingMergeExec"] {
+            assert!(!plan.contains(step), "{place} goes several ways: {plan}");
+        }
     }
 }
 
