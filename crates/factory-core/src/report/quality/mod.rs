@@ -13,28 +13,36 @@ mod summary;
 mod time;
 
 use datagen_report::chart::count;
-use datagen_report::paper::{Chapter, Fact, Paper};
+use datagen_report::paper::{Block, Chapter, Fact, Paper};
 
 use crate::completed::Completed;
 use crate::error::Result;
+use crate::parallel::each;
 
 use super::style;
 use seen::Seen;
 
+/// The blocks of a chapter that asks the data.
+type Asking = fn(&Seen<'_>) -> Result<Vec<Block>>;
+
 /// The whole report.
 pub(super) fn paper(completed: &Completed<'_>) -> Result<Paper> {
     let seen = Seen::of(completed);
+    // These four ask the data, which takes long where there are many rows.
+    let asking: [Asking; 4] = [integrity::integrity, gaps::completeness, time::time, relations::relations];
+    let mut asked = each(&asking, |blocks| blocks(&seen))?.into_iter();
+    let [integrity, completeness, time, relations] = std::array::from_fn(|_| asked.next().unwrap_or_default());
     let chapters = vec![
         Chapter::new("summary", "Summary", summary::summary(&seen)),
-        Chapter::new("integrity", "Technical integrity", integrity::integrity(&seen)?),
-        Chapter::new("completeness", "Completeness", gaps::completeness(&seen)?),
+        Chapter::new("integrity", "Technical integrity", integrity),
+        Chapter::new("completeness", "Completeness", completeness),
         Chapter::new("duplicates", "Duplicates", gaps::duplicates(&seen)),
         Chapter::new("rules", "Business rules", rules::rules(&seen)),
         Chapter::new("distributions", "Distributions", shapes::distributions(&seen)),
         Chapter::new("categories", "Categories", shapes::categories(&seen)),
         Chapter::new("correlations", "Correlations and spread", shapes::correlations(&seen)),
-        Chapter::new("time", "Time", time::time(&seen)?),
-        Chapter::new("relations", "Relationships", relations::relations(&seen)?),
+        Chapter::new("time", "Time", time),
+        Chapter::new("relations", "Relationships", relations),
         Chapter::new("learning", "Learning alignment", learning::learning(&seen)),
         Chapter {
             own_page: completed.dirt.is_some(),
