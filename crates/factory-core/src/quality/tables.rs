@@ -1,6 +1,6 @@
 //! Completeness, duplicates, ranges, distributions, outliers and time of the tables that are handed out.
 
-use datagen_core::schema::document::{ColumnType, NodeKind};
+use datagen_core::schema::document::ColumnType;
 use datagen_quality::profile::ColumnProfile;
 
 use crate::brief::Structure;
@@ -15,6 +15,10 @@ use super::{Category, Checks, Severity, Subject};
 const MISSING: f64 = 0.35;
 /// A value this many times as large as the upper quartile is extreme.
 const EXTREME: f64 = 5.0;
+/// Pairs of rows below which chance brings none.
+const CHANCE: f64 = 0.02;
+/// What is said of rows that are as another one.
+pub(crate) const TWICE: &str = "no more rows stand twice than chance brings";
 /// The numbers of different texts that make groups.
 const GROUPS: std::ops::RangeInclusive<u64> = 2..=30;
 /// Values below which nothing can be said of their distribution.
@@ -44,15 +48,7 @@ pub(super) fn table(checks: &mut Checks, world: &World, look: &Look) {
     let document = world.schema.document();
     let Some(node) = document.nodes.iter().find(|node| node.id == shipped.node) else { return };
     let name = &look.profile.name;
-    // Two customers of one name in one city are no mistake; the same event twice is.
-    let severity = if node.kind == NodeKind::Fact { Severity::Warning } else { Severity::Info };
-    checks.add(
-        Category::TechnicalIntegrity,
-        severity,
-        format!("{name}: no row stands twice"),
-        look.repeated == 0,
-        format!("{} rows stand twice, their keys left aside", look.repeated),
-    );
+    twice(checks, look, &node.pk);
     for column in &look.profile.columns {
         let declared = node.columns.iter().find(|declared| declared.name == column.name);
         let place = format!("{name}.{}", column.name);
@@ -63,6 +59,32 @@ pub(super) fn table(checks: &mut Checks, world: &World, look: &Look) {
             _ => {}
         }
     }
+}
+
+/// Two customers of one name in one city are no mistake, as long as they are no more than names and cities let expect.
+fn twice(checks: &mut Checks, look: &Look, key: &str) {
+    let table = &look.profile;
+    let alike: f64 = table.columns.iter().filter(|column| column.name != key).map(alike).product();
+    let due = table.rows as f64 * (table.rows as f64 - 1.0) / 2.0 * alike;
+    let most = if due < CHANCE { 0 } else { (3.0 * due).ceil() as u64 + 2 };
+    let told = if most == 0 { "none is".to_owned() } else { format!("about {due:.1} are") };
+    checks.add(
+        Category::TechnicalIntegrity,
+        Severity::Warning,
+        format!("{}: {TWICE}", table.name),
+        look.repeated <= most,
+        format!("{} do, their keys left aside; {told} due by chance", look.repeated),
+    );
+}
+
+/// How often two rows have the same value; that of the values that are not listed is taken to be spread evenly.
+fn alike(column: &ColumnProfile) -> f64 {
+    let rows = column.rows as f64;
+    let pairs = |count: f64| count * (count - 1.0).max(0.0);
+    let listed = column.top.iter().map(|value| value.count as f64).chain([column.nulls as f64]);
+    let others = column.present() - column.top.iter().map(|value| value.count).sum::<u64>().min(column.present());
+    let different = column.distinct.count.saturating_sub(column.top.len() as u64).max(1) as f64;
+    (listed.map(pairs).sum::<f64>() + different * pairs(others as f64 / different)) / pairs(rows).max(1.0)
 }
 
 fn filled(checks: &mut Checks, place: &str, column: &ColumnProfile) {
@@ -85,7 +107,12 @@ fn amounts(checks: &mut Checks, place: &str, column: &ColumnProfile) {
         numbers.negatives == 0,
         format!("{} amounts below zero", numbers.negatives),
     );
-    let [Some(upper), Some(tail)] = [0.75, 0.9].map(|share| numbers.quantile(share)) else { return };
+    let quantiles = [0.5, 0.75, 0.9].map(|share| numbers.quantile(share));
+    let [Some(median), Some(upper), Some(tail)] = quantiles else { return };
+    // Where most rows have no amount at all, quartiles say nothing of those that do.
+    if median <= 0.0 {
+        return;
+    }
     checks.add(
         Category::RealismDistribution,
         Severity::Warning,

@@ -175,9 +175,10 @@ fn submit(completed: &Completed<'_>) -> Vec<Block> {
         "What you assumed about the data, and what you changed before you used it.",
         "Two or three recommendations, each with the number that it rests on.",
     ];
+    // First, for at the end it would stand alone on a page now and then.
     vec![
+        Block::notice(Tone::Plain, format!("Support: {}", completed.brand.support)),
         Block::text("Hand in:"),
         Block::List(steps.map(str::to_owned).to_vec()),
-        Block::notice(Tone::Plain, format!("Support: {}", completed.brand.support)),
     ]
 }

@@ -6,6 +6,7 @@ use datagen_report::paper::{Block, Cell, Figure, Table, Tone, left, right};
 
 use crate::dirty::IssueFound;
 use crate::error::Result;
+use crate::quality::tables::TWICE;
 
 use super::super::figures::{chart, figure, tall};
 use super::super::words::holds;
@@ -140,16 +141,15 @@ fn gaps(seen: &Seen<'_>) -> Table {
 }
 
 pub(super) fn duplicates(seen: &Seen<'_>) -> Vec<Block> {
-    let checks: Vec<_> =
-        seen.completed.qa.checks.iter().filter(|check| check.check_name.ends_with("no row stands twice")).collect();
+    let checks: Vec<_> = seen.completed.qa.checks.iter().filter(|check| check.check_name.ends_with(TWICE)).collect();
     let rows = checks.iter().map(|check| {
         let table = check.check_name.split(':').next().unwrap_or_default();
         vec![Cell::new(table), Cell::new(check.message.clone()), holds(check.passed)]
     });
     let mut blocks = vec![
         Block::text(
-            "Two rows that agree in everything but their key count twice in every sum. Before issues there should be none; \
-             rows that were entered twice on purpose are in the ledger.",
+            "Two rows that agree in everything but their key count twice in every sum. Before issues there should be no \
+             more of them than chance brings; rows that were entered twice on purpose are in the ledger.",
         ),
         Block::Table(Table {
             caption: "Rows that stand twice".to_owned(),
@@ -158,11 +158,13 @@ pub(super) fn duplicates(seen: &Seen<'_>) -> Vec<Block> {
         }),
     ];
     blocks.push(Block::Table(added(seen)));
-    blocks.extend(seen.main().map(|(table, _)| Block::Figures(vec![figure(different(table))])));
-    blocks.push(Block::text(
-        "A column in which nearly all values differ names its rows; one in which few differ groups them. A key that repeats, \
-         or a group with as many values as rows, would be a fault.",
-    ));
+    if let Some((table, _)) = seen.main() {
+        blocks.push(Block::text(
+            "A column in which nearly all values differ names its rows; one in which few differ groups them. A key that \
+             repeats, or a group with as many values as rows, would be a fault.",
+        ));
+        blocks.push(Block::Figures(vec![figure(different(table))]));
+    }
     blocks
 }
 

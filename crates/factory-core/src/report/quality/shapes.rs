@@ -53,6 +53,10 @@ pub(super) fn distributions(seen: &Seen<'_>) -> Vec<Block> {
         blocks.push(Block::text("No table has a number that measures something."));
         return blocks;
     }
+    // Not after the table, where it would begin a page of its own now and then.
+    blocks.push(Block::text(
+        "Skew above 0 means a long tail to the right, as prices and amounts have; about 0 means that both sides are alike.",
+    ));
     blocks.push(Block::Figures(paired(charts)));
     blocks.push(Block::Table(Table {
         caption: "Numbers".to_owned(),
@@ -68,9 +72,6 @@ pub(super) fn distributions(seen: &Seen<'_>) -> Vec<Block> {
         ],
         rows: measures.iter().filter_map(figures).collect(),
     }));
-    blocks.push(Block::text(
-        "Skew above 0 means a long tail to the right, as prices and amounts have; about 0 means that both sides are alike.",
-    ));
     blocks
 }
 
