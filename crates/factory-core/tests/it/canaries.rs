@@ -207,7 +207,7 @@ fn readable(name: &str, bytes: Vec<u8>) -> String {
     text
 }
 
-fn pdf_text(bytes: &[u8]) -> String {
+pub(crate) fn pdf_text(bytes: &[u8]) -> String {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("report.pdf");
     std::fs::write(&path, bytes).unwrap();

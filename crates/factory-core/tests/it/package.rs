@@ -12,12 +12,61 @@ use factory_core::session::{Command as Order, Edit, Session, step};
 use factory_core::workshop::{HANDED_OUT, Workshop};
 use factory_core::{Brief, Error, Library};
 
+use crate::canaries::pdf_text;
 use crate::databases::ran;
-use crate::packages::{Done, done, python, small};
+use crate::packages::{Done, done, done_with, python, small};
 
 fn dirty_with_all_formats() -> Done {
     let brief = small("E-Commerce", Skill::Intermediate, Structure::Normalized, 1);
     done(Brief { formats: FurtherFormat::ALL.into(), ..brief }, Packing::default())
+}
+
+/// The clinic, whose visits have so many columns more than the pack's.
+fn clinic_with(columns: u32, folder: &std::path::Path) -> Library {
+    let library = Library::embedded().unwrap();
+    let wide = library.named("Healthcare").unwrap().write_copy("wide", folder).unwrap();
+    let path = wide.join("world.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    let first =
+        text.find("      - { name: patient_id, type: string, description: Who the appointment was for").unwrap();
+    let more: String = (1..=columns)
+        .map(|number| {
+            format!(
+                "      - {{ name: laboratory_measurement_{number:02}, type: float, decimals: 2, unit: mmol, description: Value {number} of the laboratory, \
+                 generator: {{ distribution: {{ type: normal, params: {{ mean: {number}0, std: 3 }}, clamp: [0, 1000] }} }} }}\n"
+            )
+        })
+        .collect();
+    fs::write(&path, format!("{}{more}{}", &text[..first], &text[first..])).unwrap();
+    let about = wide.join("pack.yaml");
+    let text = fs::read_to_string(&about).unwrap().replacen("name: Healthcare", "name: Laboratory Clinic", 1);
+    fs::write(&about, text).unwrap();
+    library.with_directory(folder).unwrap()
+}
+
+#[test]
+fn a_table_of_forty_columns_is_told_whole() {
+    let packs = tempfile::tempdir().unwrap();
+    let library = clinic_with(16, packs.path());
+    let brief = Brief {
+        function: "Operations".to_owned(),
+        formats: vec![FurtherFormat::Xlsx, FurtherFormat::Sql],
+        ..small("Laboratory Clinic", Skill::Advanced, Structure::Denormalized, 12)
+    };
+    let done = done_with(library, brief, Packing::default());
+    assert_eq!(done.packed().left_out, []);
+    assert_eq!(done.packed().warnings, [] as [String; 0]);
+    let files = done.files(Audience::Instructor);
+    let table = String::from_utf8(files["datasets/dataset.csv"].clone()).unwrap();
+    let columns: Vec<&str> = table.lines().next().unwrap().split(',').collect();
+    assert!(columns.len() >= 40, "{columns:?}");
+    let dictionary = String::from_utf8(files["documentation/data_dictionary.csv"].clone()).unwrap();
+    assert_eq!(dictionary.lines().count(), 1 + columns.len(), "{dictionary}");
+    // Long names are broken, where nobody sees it.
+    let learned = pdf_text(&files["documentation/challenge.pdf"]).replace(['\u{200b}', '\n'], "");
+    for column in columns {
+        assert!(learned.is_empty() || learned.contains(column), "{column} is not in {learned}");
+    }
 }
 
 #[test]

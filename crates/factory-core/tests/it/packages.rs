@@ -32,8 +32,13 @@ pub(crate) fn workshop(folder: &Path) -> Workshop {
 
 /// Carries a brief through all phases.
 pub(crate) fn done(brief: Brief, packing: Packing) -> Done {
+    done_with(Library::embedded().unwrap(), brief, packing)
+}
+
+/// The same, with packs besides those of the program.
+pub(crate) fn done_with(library: Library, brief: Brief, packing: Packing) -> Done {
     let folder = tempfile::tempdir().unwrap();
-    let mut workshop = workshop(folder.path()).with_packing(packing);
+    let mut workshop = Workshop::open(library, folder.path(), Control::default()).unwrap().with_packing(packing);
     let (mut session, mut effects) = Session::start(brief).unwrap();
     loop {
         session = workshop.carry_out(session, effects, |_| {}).unwrap();
