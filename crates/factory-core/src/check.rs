@@ -9,7 +9,7 @@ use std::path::Path;
 use datagen_core::Control;
 
 use crate::brief::{Brief, Function, Skill, Structure};
-use crate::challenge::{Asking, Made, Version, attempt, prove_question};
+use crate::challenge::{Asking, Attempt, Made, Version, prove_question};
 use crate::error::{Error, Result};
 use crate::pack::Pack;
 use crate::quality::Verdict;
@@ -71,13 +71,14 @@ pub fn check(
                     control.check()?;
                     let place = format!("{} {skill} {} seed {seed}", structure.word(), function.name());
                     let brief = trial(&pack.about.name, function, skill, structure, (1 << 40) + seed);
-                    let made = match attempt(pack, &brief, Version::default(), 1, directory, control) {
-                        Ok(made) => made,
-                        Err(Error::Engine(datagen_core::Error::Cancelled)) => {
-                            return Err(datagen_core::Error::Cancelled.into());
-                        }
-                        Err(error) => Err(error.to_string()),
-                    };
+                    let made =
+                        match Attempt::new(pack, &brief, Version::default(), 1).make(directory, control, &mut |_| {}) {
+                            Ok(made) => made,
+                            Err(Error::Engine(datagen_core::Error::Cancelled)) => {
+                                return Err(datagen_core::Error::Cancelled.into());
+                            }
+                            Err(error) => Err(error.to_string()),
+                        };
                     found.take(&place, &made);
                     let Ok(made) = made else { continue };
                     asked.extend(made.challenge.questions.iter().map(|question| question.id.clone()));

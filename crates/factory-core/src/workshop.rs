@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use datagen_core::Control;
 
-use crate::challenge::{self, Challenge, Made};
+use crate::challenge::{self, Challenge, Made, Tell};
 use crate::completed::Completed;
 use crate::error::{Error, Result};
 use crate::handout::HandOut;
@@ -85,13 +85,13 @@ impl Workshop {
             self.control.check()?;
             let command = match effect {
                 Effect::Make => {
-                    tell(Doing::Work("planning, generating and proving"));
-                    Command::Made(Box::new(self.made(&session)?.challenge.clone()))
+                    tell(Doing::Work("planning"));
+                    Command::Made(Box::new(self.made(&session, &mut tell)?.challenge.clone()))
                 }
                 Effect::Preview => {
                     tell(Doing::Work("taking some rows"));
                     let main = self.pack(&session)?.world.main;
-                    Command::Previewed(preview(self.made(&session)?, &main)?)
+                    Command::Previewed(preview(self.made(&session, &mut tell)?, &main)?)
                 }
                 Effect::Complete => {
                     let (results, packed) = self.complete(&session, &mut tell)?;
@@ -138,12 +138,13 @@ impl Workshop {
     }
 
     /// The challenge and its data; from memory if nothing has changed since.
-    fn made(&mut self, session: &Session) -> Result<&Made> {
+    fn made(&mut self, session: &Session, tell: Tell<'_>) -> Result<&Made> {
         let is_same =
             |old: &Session| (&old.brief, old.version, &old.edits) == (&session.brief, session.version, &session.edits);
         if !self.made.as_ref().is_some_and(|(old, _)| is_same(old)) {
             let library = self.library.with_edits(&session.brief.domain, &session.edits)?;
-            let made = challenge::make(&library, &session.brief, session.version, self.scratch.path(), &self.control)?;
+            let (brief, version) = (&session.brief, session.version);
+            let made = challenge::make_telling(&library, brief, version, self.scratch.path(), &self.control, tell)?;
             self.made = Some((session.clone(), made));
         }
         self.made.as_ref().map(|(_, made)| made).ok_or_else(|| Error::Order("nothing is made".to_owned()))
@@ -153,12 +154,12 @@ impl Workshop {
     ///
     /// All of it is written aside and then takes the place of what an earlier version left, so that no file of that one
     /// is handed out with this one.
-    fn complete(&mut self, session: &Session, tell: &mut impl FnMut(Doing)) -> Result<(QaResults, Packed)> {
+    fn complete(&mut self, session: &Session, tell: Tell<'_>) -> Result<(QaResults, Packed)> {
         let aside = tempfile::Builder::new().prefix(".unfinished-").tempdir_in(&self.folder);
         let aside = aside.map_err(failed("make a directory in", &self.folder))?;
         let (folder, control) = (aside.path().to_owned(), self.control.clone());
         let (pack, brand, packing) = (self.pack(session)?, session.brief.brand(), self.packing.clone());
-        let made = self.made(session)?;
+        let made = self.made(session, tell)?;
         let challenge = session.challenge.as_ref().unwrap_or(&made.challenge);
         tell(Doing::Step(Step::DataGeneration));
         let handed_out = HandOut::write(made, challenge, &folder, &control)?;

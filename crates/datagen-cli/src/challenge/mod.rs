@@ -2,6 +2,7 @@
 
 mod brief;
 mod package;
+mod progress;
 mod shown;
 
 use std::io::{BufRead, IsTerminal, stdin};
@@ -9,7 +10,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use datagen_core::Control;
-use factory_core::progress::Doing;
 use factory_core::session::{Command, Edit, Effect, OFFLINE, Phase, Session, step};
 use factory_core::workshop::{HANDED_OUT, Workshop};
 
@@ -20,6 +20,7 @@ use crate::terminal::{print, tell};
 
 use self::brief::BriefArguments;
 use self::package::PackageArguments;
+use self::progress::Teller;
 
 const CREATE_HELP: &str = "\
 Examples:
@@ -171,15 +172,8 @@ fn say(workshop: &mut Workshop, session: Session, command: Command) -> Result<Se
 }
 
 fn carry_out(workshop: &mut Workshop, session: Session, effects: Vec<Effect>) -> Result<Session, Failure> {
-    Ok(workshop.carry_out(session, effects, told)?)
-}
-
-/// Tells what is being done.
-fn told(doing: Doing) {
-    match doing {
-        Doing::Work(_) => tell(format_args!("{doing} ...\n")),
-        Doing::Step(_) => tell(format_args!("{doing}\n")),
-    }
+    let teller = Teller::new();
+    Ok(workshop.carry_out(session, effects, |doing| teller.tell(doing))?)
 }
 
 /// Asks for approval; none when the session is to wait.

@@ -9,7 +9,8 @@ use factory_core::package::{Audience, Packing};
 use crate::exit::Failure;
 use crate::terminal::print;
 
-use super::{Folder, shown, told};
+use super::progress::Teller;
+use super::{Folder, shown};
 
 /// What `datagen challenge package` takes.
 #[derive(Debug, Args)]
@@ -51,7 +52,9 @@ pub(super) fn package(arguments: &PackageArguments) -> Result<(), Failure> {
     let fonts = arguments.fonts.as_deref().map_or_else(|| Ok(Vec::new()), fonts)?;
     let (workshop, session) = arguments.folder.open()?;
     let packing = Packing { audiences: arguments.audience.audiences(), fonts, ..Packing::default() };
-    let session = workshop.with_packing(packing).pack_again(session, told)?;
+    let teller = Teller::new();
+    let session = workshop.with_packing(packing).pack_again(session, |doing| teller.tell(doing))?;
+    drop(teller);
     print(&shown::packages(&session))
 }
 

@@ -23,6 +23,7 @@ use crate::draws::Draws;
 use crate::error::{Error, Result};
 use crate::pack::{InsightTemplate, Library, Match, Note, Pack};
 use crate::parallel::each;
+use crate::progress::Doing;
 use crate::quality::{QaResults, Subject, Verdict, assess};
 use crate::world::{self, World};
 
@@ -198,13 +199,28 @@ impl Damage {
 /// # Errors
 /// [`Error::Brief`], [`Error::NotProven`] when no try keeps its promises, and those of the engine.
 pub fn make(library: &Library, brief: &Brief, version: Version, directory: &Path, control: &Control) -> Result<Made> {
+    make_telling(library, brief, version, directory, control, &mut |_| {})
+}
+
+/// The same; `tell` hears what is being done.
+///
+/// # Errors
+/// Those of [`make`].
+pub fn make_telling(
+    library: &Library,
+    brief: &Brief,
+    version: Version,
+    directory: &Path,
+    control: &Control,
+    tell: Tell<'_>,
+) -> Result<Made> {
     brief.check()?;
     let (pack, known) = library.for_domain(&brief.domain)?;
     let mut reason = String::new();
     let mut best: Option<Made> = None;
     for tried in 1..=TRIES {
-        let place = directory.join(format!("try{tried}"));
-        match attempt(pack, brief, version, tried, &place, control)? {
+        let attempt = Attempt::new(pack, brief, version, tried);
+        match attempt.make(&directory.join(format!("try{tried}")), control, tell)? {
             Ok(made) if made.qa.status == Verdict::Approved => {
                 best = Some(made);
                 break;
@@ -224,81 +240,136 @@ pub fn make(library: &Library, brief: &Brief, version: Version, directory: &Path
     Ok(made)
 }
 
-/// One try; why it does not keep its promises.
-pub(crate) fn attempt(
-    pack: &Pack,
-    brief: &Brief,
+/// Hears what is being done.
+pub type Tell<'t> = &'t mut dyn FnMut(Doing);
+
+/// What comes of a try: something, or why it does not keep its promises.
+type Outcome<T> = std::result::Result<T, String>;
+
+/// One try.
+pub(crate) struct Attempt<'a> {
+    pack: &'a Pack,
+    brief: &'a Brief,
     version: Version,
     tried: u32,
-    directory: &Path,
-    control: &Control,
-) -> Result<std::result::Result<Made, String>> {
-    let control = &control.with_threads(threads());
-    let wishes = wishes::Wishes::of(pack, brief);
-    let seed = Draws::new(brief.seed, "data", &format!("{} {tried}", version.data)).seed();
-    let (planted, world) = planted_world(pack, brief, &wishes, seed)?;
-    let data = Data::generate(&world, &directory.join("clean"), control)?;
-    let asking = Asking { pack: &pack.id, world: &world, data: &data };
-    let found = each(&planted, |template| Ok((*template, insights::measure(&asking, template)?)))?;
-    if let Some((_, lost)) = found.iter().find(|(_, insight)| !insight.recovered) {
-        return Ok(Err(format!("{} was planted as {} and measured as {}", lost.id, lost.planted, lost.measured.value)));
+    /// The seed of the data.
+    seed: u64,
+}
+
+impl<'a> Attempt<'a> {
+    /// The try of a number, from 1.
+    pub(crate) fn new(pack: &'a Pack, brief: &'a Brief, version: Version, tried: u32) -> Self {
+        let seed = Draws::new(brief.seed, "data", &format!("{} {tried}", version.data)).seed();
+        Self { pack, brief, version, tried, seed }
     }
-    let ids: Vec<&str> = planted.iter().map(|insight| insight.id.as_str()).collect();
-    let wanted = wanted_questions(brief, version);
-    let chosen = questions::choose(&asking, pack, brief, &ids, &wishes, wanted)?;
-    if chosen.questions.len() < brief.skill_level.questions()[0].min(wanted) {
-        let why =
-            chosen.not_asked.iter().map(|not| format!("{}: {}", not.id, not.reason)).collect::<Vec<_>>().join("; ");
-        return Ok(Err(format!("only {} of {wanted} questions can be asked ({why})", chosen.questions.len())));
+
+    /// Generates the data and proves the challenge on it.
+    pub(crate) fn make(&self, directory: &Path, control: &Control, tell: Tell<'_>) -> Result<Outcome<Made>> {
+        let control = &control.with_threads(threads());
+        let wishes = wishes::Wishes::of(self.pack, self.brief);
+        let (planted, world) = planted_world(self.pack, self.brief, &wishes, self.seed)?;
+        tell(Doing::Work("generating the data"));
+        let data = Data::generate(&world, &directory.join("clean"), control)?;
+        tell(Doing::Work("measuring insights and proving questions"));
+        let challenge = match self.draft(&planted, &world, &data, wishes, control)? {
+            Ok(challenge) => challenge,
+            Err(why) => return Ok(Err(why)),
+        };
+        let document = handed_out_document(&world.schema, &world.shipped);
+        let files = data.files(&world, control)?;
+        let looks = completed::look(&HandedOut::new(&files, &world.shipped)?, &document, control)?;
+        if !world.issues.is_empty() {
+            tell(Doing::Work("damaging a copy of the data, and cleaning it"));
+        }
+        let damage = Damage::make(&challenge, &world, directory, control)?;
+        tell(Doing::Work("checking everything"));
+        let key = damage.as_ref().map(|damage| &damage.key);
+        let qa = assess(&Subject { challenge: &challenge, world: &world, data: &data, looks: &looks, key })?;
+        let profiles = looks.into_iter().map(|look| look.profile).collect();
+        Ok(Ok(Made { challenge, world, data, tables: Tables { document, profiles }, damage, qa }))
     }
-    let measures = figures::measures(&asking, pack, brief)?;
-    let telling = story::Telling {
-        pack,
-        brief,
-        values: &world.values,
-        insights: &found,
-        measures: &measures,
-        questions: chosen.questions.len(),
-        version: version.story,
-    };
-    let story = telling.tell()?;
-    let mut notes = Vec::new();
-    if chosen.borrowed > 0 {
-        let (own, all) = (chosen.questions.len() - chosen.borrowed, chosen.questions.len());
-        notes.push(format!(
-            "{own} of {all} questions are of the function {}; the others are of the nearest ones",
-            brief.function().0.name()
-        ));
+
+    /// The challenge on clean data.
+    fn draft(
+        &self,
+        planted: &[&InsightTemplate],
+        world: &World,
+        data: &Data,
+        wishes: wishes::Wishes,
+        control: &Control,
+    ) -> Result<Outcome<Challenge>> {
+        let Self { pack, brief, version, tried, seed } = *self;
+        let asking = Asking { pack: &pack.id, world, data };
+        let found = each(planted, |template| Ok((*template, insights::measure(&asking, template)?)))?;
+        if let Some((_, lost)) = found.iter().find(|(_, insight)| !insight.recovered) {
+            let (planted, measured) = (&lost.planted, &lost.measured.value);
+            return Ok(Err(format!("{} was planted as {planted} and measured as {measured}", lost.id)));
+        }
+        let chosen = match self.questions(&asking, planted, &wishes)? {
+            Ok(chosen) => chosen,
+            Err(why) => return Ok(Err(why)),
+        };
+        let rules = figures::rules(&asking, pack, brief)?;
+        if let Some(broken) = rules.iter().find(|rule| rule.broken > 0) {
+            return Ok(Err(format!("{} rows break the rule \"{}\"", broken.broken, broken.text)));
+        }
+        let telling = story::Telling {
+            pack,
+            brief,
+            values: &world.values,
+            insights: &found,
+            measures: &figures::measures(&asking, pack, brief)?,
+            questions: chosen.questions.len(),
+            version: version.story,
+        };
+        let story = telling.tell()?;
+        Ok(Ok(Challenge {
+            brief: brief.clone(),
+            version,
+            pack: pack.id.clone(),
+            data_seed: seed,
+            tried,
+            notes: borrowed(&chosen, brief),
+            research: research(pack),
+            story,
+            questions: chosen.questions,
+            tables: tables(world, control)?,
+            insights: found.into_iter().map(|(_, insight)| insight).collect(),
+            kpis: figures::kpis(&asking, pack, brief)?,
+            rules,
+            events: figures::events(pack, brief)?,
+            wishes: wishes.all,
+            not_asked: chosen.not_asked,
+        }))
     }
-    let challenge = Challenge {
-        brief: brief.clone(),
-        version,
-        pack: pack.id.clone(),
-        data_seed: seed,
-        tried,
-        notes,
-        research: research(pack),
-        story,
-        questions: chosen.questions,
-        tables: tables(&world, control)?,
-        insights: found.into_iter().map(|(_, insight)| insight).collect(),
-        kpis: figures::kpis(&asking, pack, brief)?,
-        rules: figures::rules(&asking, pack, brief)?,
-        events: figures::events(pack, brief)?,
-        wishes: wishes.all,
-        not_asked: chosen.not_asked,
-    };
-    if let Some(broken) = challenge.rules.iter().find(|rule| rule.broken > 0) {
-        return Ok(Err(format!("{} rows break the rule \"{}\"", broken.broken, broken.text)));
+
+    /// As many questions as are wanted, or why there are too few.
+    fn questions(
+        &self,
+        asking: &Asking<'_>,
+        planted: &[&InsightTemplate],
+        wishes: &wishes::Wishes,
+    ) -> Result<Outcome<questions::Chosen>> {
+        let ids: Vec<&str> = planted.iter().map(|insight| insight.id.as_str()).collect();
+        let wanted = wanted_questions(self.brief, self.version);
+        let chosen = questions::choose(asking, self.pack, self.brief, &ids, wishes, wanted)?;
+        if chosen.questions.len() >= self.brief.skill_level.questions()[0].min(wanted) {
+            return Ok(Ok(chosen));
+        }
+        let why = chosen.not_asked.iter().map(|not| format!("{}: {}", not.id, not.reason));
+        let (found, why) = (chosen.questions.len(), why.collect::<Vec<_>>().join("; "));
+        Ok(Err(format!("only {found} of {wanted} questions can be asked ({why})")))
     }
-    let document = handed_out_document(&world.schema, &world.shipped);
-    let files = data.files(&world, control)?;
-    let looks = completed::look(&HandedOut::new(&files, &world.shipped)?, &document, control)?;
-    let damage = Damage::make(&challenge, &world, directory, control)?;
-    let key = damage.as_ref().map(|damage| &damage.key);
-    let qa = assess(&Subject { challenge: &challenge, world: &world, data: &data, looks: &looks, key })?;
-    let profiles = looks.into_iter().map(|look| look.profile).collect();
-    Ok(Ok(Made { challenge, world, data, tables: Tables { document, profiles }, damage, qa }))
+}
+
+/// A note about questions of other functions.
+fn borrowed(chosen: &questions::Chosen, brief: &Brief) -> Vec<String> {
+    if chosen.borrowed == 0 {
+        return Vec::new();
+    }
+    let (own, all) = (chosen.questions.len() - chosen.borrowed, chosen.questions.len());
+    let function = brief.function().0.name();
+    vec![format!("{own} of {all} questions are of the function {function}; the others are of the nearest ones")]
 }
 
 /// The world with the insights that can be asked of what is handed out.

@@ -17,6 +17,8 @@ const MISSING: f64 = 0.35;
 const EXTREME: f64 = 5.0;
 /// Pairs of rows below which chance brings none.
 const CHANCE: f64 = 0.02;
+/// What is due is counted as if columns had nothing to do with each other; of a city and its region that is too few.
+const LEEWAY: f64 = 10.0;
 /// What is said of rows that are as another one.
 pub(crate) const TWICE: &str = "no more rows stand twice than chance brings";
 /// The numbers of different texts that make groups.
@@ -66,7 +68,7 @@ fn twice(checks: &mut Checks, look: &Look, key: &str) {
     let table = &look.profile;
     let alike: f64 = table.columns.iter().filter(|column| column.name != key).map(alike).product();
     let due = table.rows as f64 * (table.rows as f64 - 1.0) / 2.0 * alike;
-    let most = if due < CHANCE { 0 } else { (3.0 * due).ceil() as u64 + 2 };
+    let most = if due < CHANCE { 0 } else { (LEEWAY * due).ceil() as u64 + 2 };
     let told = if most == 0 { "none is".to_owned() } else { format!("about {due:.1} are") };
     checks.add(
         Category::TechnicalIntegrity,
