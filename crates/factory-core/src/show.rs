@@ -60,7 +60,7 @@ fn money(value: f64, country: &Country) -> String {
         size if size >= 999_500.0 => format!("{} million", short(size / 1e6)),
         size if size >= 1000.0 => grouped(significant(size, 3)),
         size if size >= 100.0 => grouped(size.round()),
-        size => format!("{size:.2}"),
+        size => format!("{size:.*}", country.cents() as usize),
     };
     format!("{sign}{symbol}{amount}")
 }
@@ -116,6 +116,8 @@ mod tests {
         assert_eq!(told(json!(999_600.0), Show::Money), "$1.0 million");
         assert_eq!(told(json!("48123.45"), Show::Money), "$48,100");
         assert_eq!(told(json!(-74.215), Show::Money), "-$74.22");
+        let japan = Country::by_code("JP").unwrap();
+        assert_eq!(show(&json!(74.215), Show::Money, japan).unwrap(), "¥74");
         assert_eq!(told(json!(0.3449), Show::Percent), "34%");
         assert_eq!(told(json!(0.0449), Show::Percent), "4.5%");
         assert_eq!(told(json!(12_480), Show::Count), "about 12,500");

@@ -28,7 +28,7 @@ pub(super) fn value(value: &Value, kind: ValueKind, show: Option<Show>, country:
 /// An amount of money with its sign.
 pub(super) fn money(amount: f64, country: &Country) -> String {
     let sign = if amount < 0.0 { "-" } else { "" };
-    format!("{sign}{}{}", country.symbol, grouped(amount.abs(), 2))
+    format!("{sign}{}{}", country.symbol, grouped(amount.abs(), country.cents() as usize))
 }
 
 /// Thousands grouped, with some decimals.

@@ -82,7 +82,7 @@ impl Styles {
 
 /// Amounts with what stands before them; none of the small units that nobody pays with.
 fn money(country: &Country) -> String {
-    let digits = if country.price >= 100.0 { "#,##0" } else { "#,##0.00" };
+    let digits = if country.cents() == 0 { "#,##0" } else { "#,##0.00" };
     let symbol = country.symbol.replace('"', "");
     format!("\"{symbol}\"{digits};-\"{symbol}\"{digits}")
 }
