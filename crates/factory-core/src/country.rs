@@ -18,8 +18,8 @@ pub struct Country {
     /// The month in which companies' fiscal year usually begins.
     pub fiscal_year_start: u32,
     /// North of the first latitude is its north, south of the second its south; between them, east of the first longitude
-    /// is its east, west of the second its west, and the rest its centre. About a fifth of its people live in each, and
-    /// the lines keep clear of cities where they can.
+    /// is its east, west of the second its west, and the rest its centre. A fifth of its people live in each as far as
+    /// cities allow (from a seventeenth to a third), for the lines keep clear of these where they can.
     pub regions: [f64; 4],
 }
 

@@ -23,7 +23,8 @@ const PAGE: f64 = 700.0;
 /// Millimetres of a page.
 const WIDE: f64 = 176.0;
 const HIGH: f64 = 205.0;
-/// A diagram this much wider than high, and wider than letters can be read on an upright page, lies on a page of its own, turned.
+/// A diagram this much wider than high, and wider than letters can be read on an upright page, lies on a page of its own,
+/// turned.
 const LYING: f64 = 1.15;
 const WIDEST: f64 = 1.5 * PAGE;
 
