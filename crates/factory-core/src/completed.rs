@@ -53,6 +53,20 @@ pub struct Tables {
     pub profiles: Vec<TableProfile>,
 }
 
+impl Tables {
+    /// What a table is like.
+    #[must_use]
+    pub fn profile(&self, table: &str) -> Option<&TableProfile> {
+        self.profiles.iter().find(|profile| profile.name == table)
+    }
+
+    /// How many rows it has.
+    #[must_use]
+    pub fn rows(&self, table: &str) -> u64 {
+        self.profile(table).map_or(0, |profile| profile.rows)
+    }
+}
+
 /// What is wrong with data on purpose, and how it is mended.
 #[derive(Debug, Clone, Copy)]
 pub struct Dirt<'a> {

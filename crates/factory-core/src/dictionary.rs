@@ -35,7 +35,7 @@ pub(crate) fn entries(completed: &Completed<'_>) -> Vec<Entry> {
 }
 
 fn entry(completed: &Completed<'_>, relations: &[Relation], node: &Node, column: &Column) -> Entry {
-    let table = completed.tables.profiles.iter().find(|profile| profile.name == node.id);
+    let table = completed.tables.profile(&node.id);
     let profile = table.and_then(|profile| profile.column(&column.name));
     let text = |of: fn(&ColumnProfile) -> Option<&String>| profile.and_then(of).cloned().unwrap_or_default();
     Entry {

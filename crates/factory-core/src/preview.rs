@@ -265,7 +265,7 @@ impl<'m> Sampling<'m> {
         let made = self.made;
         let of = |shipped: &Shipped| {
             let (_, sample) = self.samples.iter().find(|(own, _)| own.name == shipped.name)?;
-            let profile = made.tables.profiles.iter().find(|profile| profile.name == shipped.name);
+            let profile = made.tables.profile(&shipped.name);
             Some(TablePreview {
                 table_name: shipped.name.clone(),
                 row_count: sample.rows.len(),

@@ -57,8 +57,7 @@ fn quoted(text: &str) -> String {
 fn dictionary_text(completed: &Completed<'_>, entries: &[Entry]) -> String {
     let mut text = format!("{}: data dictionary\n", completed.challenge.story.title);
     for node in &completed.tables.document.nodes {
-        let rows =
-            completed.tables.profiles.iter().find(|profile| profile.name == node.id).map_or(0, |profile| profile.rows);
+        let rows = completed.tables.rows(&node.id);
         let _ = writeln!(text, "\n{} ({rows} rows)", node.id);
         if let Some(about) = &node.description {
             let _ = writeln!(text, "  {about}");

@@ -11,8 +11,7 @@ use super::audience::Audience;
 pub(super) fn metadata(completed: &Completed<'_>, audience: Audience, files: &[Packaged]) -> String {
     let (challenge, brief) = (completed.challenge, &completed.challenge.brief);
     let table = |node: &datagen_core::schema::document::Node| {
-        let rows =
-            completed.tables.profiles.iter().find(|profile| profile.name == node.id).map_or(0, |profile| profile.rows);
+        let rows = completed.tables.rows(&node.id);
         json!({
             "name": node.id,
             "description": node.description,

@@ -103,8 +103,7 @@ fn data(completed: &Completed<'_>) -> Vec<Block> {
 
 fn overview(completed: &Completed<'_>) -> Table {
     let row = |node: &Node| {
-        let rows =
-            completed.tables.profiles.iter().find(|profile| profile.name == node.id).map_or(0, |profile| profile.rows);
+        let rows = completed.tables.rows(&node.id);
         let link = Some(slug(&format!("table {}", node.id)));
         vec![
             Cell { link, ..Cell::new(node.id.clone()) },

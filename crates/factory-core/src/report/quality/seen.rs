@@ -59,7 +59,7 @@ impl<'a> Seen<'a> {
 
     /// A table as it is handed out.
     pub(super) fn handed_out(&self, table: &str) -> Option<&TableProfile> {
-        self.completed.tables.profiles.iter().find(|profile| profile.name == table)
+        self.completed.tables.profile(table)
     }
 
     /// The main table, else that with most rows, and the column with its time.
